@@ -1,0 +1,62 @@
+# icsim: the commands. `make help` lists them.
+# Needs only make and a Python >= 3.12; everything else goes into .venv.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+OUT ?= results/gloucestershire
+
+.DEFAULT_GOAL := help
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
+	    printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+.PHONY: run
+run: $(READY)  ## Gloucestershire for 60 months, today and under the rotation passport
+	@$(PYTHON) -m icsim run QR1 --agreement configs/agreements/rotation_passport.yaml --months 60 \
+	    --out $(OUT) --overwrite
+
+.PHONY: test
+test: $(READY)  ## every test
+	@$(PYTHON) -m pytest -n 2
+
+.PHONY: lint
+lint: $(READY)  ## style and layout of the code
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+.PHONY: types
+types: $(READY)  ## types of the code
+	@$(PYTHON) -m mypy
+
+.PHONY: check
+check: lint types  ## lint, types and the fast tests, within a minute
+	@$(PYTHON) -m pytest -n 2 -q -m "not slow"
+
+.PHONY: format
+format: $(READY)  ## lay out the code and sort its imports
+	@$(PYTHON) -m ruff check --select I --fix --quiet .
+	@$(PYTHON) -m ruff format .
+
+.PHONY: setup
+setup: $(READY)  ## make .venv only
+
+.PHONY: clean
+clean:  ## remove .venv and caches; results stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
+	find src tests benchmarks configs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made once, and again when what is installed changes. A folder left by an
+# interrupted set-up, or by a Python that is gone, is made anew.
+$(READY): pyproject.toml constraints.txt
+	@if ! $(PYTHON) -c 'import sys, pip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
+	    python="$$(sh tools/find-python)" || exit 1; \
+	    echo "Making $(VENV) with $$python"; \
+	    rm -rf $(VENV) && "$$python" -m venv $(VENV) || exit 1; \
+	fi
+	@echo "Installing icsim and its tools into $(VENV): once, a minute or two"
+	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Derivation of the England tables from published source files, one module a subject."""

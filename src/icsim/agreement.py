@@ -1,0 +1,157 @@
+"""Agreements: files that organisations sign, made of clauses."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from icsim.clause import Clause, Signed, all_clauses
+from icsim.codes import Sector
+from icsim.config.located import Located, read_yaml
+from icsim.errors import InputError, Problem
+from icsim.months import MONTH_PATTERN, Calendar
+from icsim.system import System
+
+Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
+"""A month as ``YYYY-MM``."""
+Party = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""An organisation's code, ``sector:acute``, ``district:E07000078`` or ``all``."""
+
+FOREVER = 1 << 30
+"""First month after an agreement that has no end."""
+
+
+class Agreement(BaseModel):
+    """What organisations sign: a name, who, when, and clauses.
+
+    The clauses are fields too, one for each file in :mod:`icsim.clauses`;
+    :func:`agreement_model` gives the class that has them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    agreement: Annotated[str, StringConstraints(min_length=1)] = Field(description="Name of the agreement")
+    parties: Annotated[list[Party], Field(min_length=1)] = Field(
+        description="Organisations that sign: codes, sector:<sector>, district:<place> or all"
+    )
+    starts: Month | None = Field(None, description="First month in force, YYYY-MM; without it, the first of the run")
+    ends: Month | None = Field(None, description="First month no longer in force, YYYY-MM; without it, never")
+    note: str = Field("", description="Anything a reader should know")
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Clauses that are written and switched on."""
+        written = (getattr(self, kind.key, None) for kind in all_clauses())
+        return tuple(clause for clause in written if clause is not None and clause.enabled)
+
+
+@cache
+def agreement_model() -> type[Agreement]:
+    """The agreement class with one optional field for each kind of clause."""
+    fields: dict[str, Any] = {
+        kind.key: (kind | None, Field(None, description=kind.__doc__.splitlines()[0] if kind.__doc__ else ""))
+        for kind in all_clauses()
+    }
+    return cast("type[Agreement]", create_model("AgreementFile", __base__=Agreement, **fields))
+
+
+def read_agreement(path: str | Path) -> Located[Agreement]:
+    """Read an agreement file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, by line and column.
+    """
+    return cast("Located[Agreement]", read_yaml(Path(path), agreement_model()))
+
+
+def load_agreement(path: str | Path) -> Agreement:
+    """Read an agreement file, without its line numbers."""
+    return read_agreement(path).value
+
+
+def party_problems(agreement: Located[Agreement], system: System, calendar: Calendar, months: int) -> list[Problem]:
+    """What is wrong with an agreement for one system and run: unknown parties, dates outside the run."""
+    problems = []
+    for i, word in enumerate(agreement.value.parties):
+        message = _party_fault(word, system)
+        if message:
+            problems.append(agreement.problem(message, "parties", i))
+    last = calendar.name(months - 1)
+    for name in ("starts", "ends"):
+        month = getattr(agreement.value, name)
+        if month is not None and not 0 <= calendar.index(month) < months + (name == "ends"):
+            problems.append(agreement.problem(f"{month} is outside the run, {calendar.start} to {last}", name))
+    return problems
+
+
+def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) -> tuple[Signed, ...]:
+    """The clauses of several agreements, with their parties found in a system.
+
+    Raises
+    ------
+    InputError
+        If a party is not in the system.
+    """
+    signed: list[Signed] = []
+    for agreement in agreements:
+        parties = resolve_parties(agreement.parties, system, agreement.agreement)
+        starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
+        ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
+        for clause in agreement.clauses:
+            signed.append(Signed(agreement.agreement, clause, len(signed), parties, starts, ends))
+    return tuple(signed)
+
+
+def resolve_parties(words: Sequence[str], system: System, name: str = "agreement") -> NDArray[np.int64]:
+    """Organisations that parties stand for, each once, in the order written.
+
+    Raises
+    ------
+    InputError
+        If a word stands for nobody in the system.
+    """
+    faults = [Problem(name, 0, 0, "parties", fault) for word in words if (fault := _party_fault(word, system))]
+    if faults:
+        raise InputError(*faults)
+    found = dict.fromkeys(i for word in words for i in _members(word, system))
+    return np.array(list(found), dtype=np.int64)
+
+
+def _members(word: str, system: System) -> list[int]:
+    kind, _, what = word.partition(":")
+    if word == "all":
+        return list(range(len(system.organisations)))
+    if kind == "sector" and what:
+        return [i for i, o in enumerate(system.organisations) if o.sector.name == what]
+    if kind == "district" and what:
+        return [i for i, o in enumerate(system.organisations) if o.place == what]
+    return [system.index[word]] if word in system.index else []
+
+
+def _party_fault(word: str, system: System) -> str:
+    if _members(word, system):
+        return ""
+    kind, _, what = word.partition(":")
+    if kind == "sector" and what and what not in Sector.words():
+        return f"no sector {what!r}; one of {', '.join(Sector.words())}{_near(what, Sector.words())}"
+    if kind == "sector" and what:
+        return f"no organisation of sector {what} in {system.name}"
+    if kind == "district" and what:
+        places = sorted({o.place for o in system.organisations if o.place})
+        return f"no organisation in district {what!r} in {system.name}{_near(what, places)}"
+    known = [*system.index, "all", *(f"sector:{s}" for s in Sector.words())]
+    return f"no organisation {word!r} in {system.name}{_near(word, known)}"
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f" (did you mean {near[0]}?)" if near else ""

@@ -1,0 +1,213 @@
+"""Choice: where a person who looks elsewhere would go.
+
+A seeker weighs the organisations within reach of home that have a vacancy
+in their own or a compatible group, and staying, by utility: vacancies to
+apply for, pay, travel, strain of the staff there, knowing that sector, and
+the friction of starting. One Gumbel draw for each (person, organisation,
+occasion) makes the choice a multinomial logit.
+
+References
+----------
+McFadden (1974), Conditional logit analysis of qualitative choice behavior.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim import exact
+from icsim.codes import N_GROUPS, Grade, StaffGroup
+from icsim.luck import gumbel
+from icsim.parameters import Parameter, Parameters
+from icsim.posts import Posts
+from icsim.recognition import Recognition, onboarding_days
+from icsim.system import System
+
+Floats = NDArray[np.float64]
+Cells = NDArray[np.int64]
+
+N_CHOICES = 24
+"""Most places a person compares: the largest and nearest. A bound on cost as much as on realism."""
+BLOCKS = N_CHOICES // 4
+"""Blocks of four random words that one choice takes."""
+WHOLE_POST = 100
+"""One FTE, in hundredths."""
+
+COMPATIBLE: dict[StaffGroup, tuple[StaffGroup, ...]] = {
+    StaffGroup.care_worker: (StaffGroup.care_worker, StaffGroup.clinical_support),
+    StaffGroup.clinical_support: (StaffGroup.clinical_support, StaffGroup.care_worker),
+}
+"""Groups whose vacancies a member of a group can apply for, where more than their own.
+
+Source: evidence move.lower_paid_care_worker.to_nhs_assistant.
+"""
+
+_GUESS = "icsim assumption"
+PARAMETERS = (
+    Parameter(
+        "travel.minutes_per_km", 1.6, 1.0, 3.0, "minutes per straight-line km", _GUESS, Grade.assumption,
+        "Speed door to door: 37 km/h in a straight line, about 48 km/h on roads 1.3 times as long.",
+    ),
+    Parameter(
+        "seek.reach_minutes", 75, 30, 120, "minutes", _GUESS, Grade.assumption,
+        "Longest journey from home to work that anybody considers.",
+    ),
+    Parameter(
+        "seek.travel_scale_minutes", 24, 12, 40, "minutes",
+        "evidence effect.distance_decay_km: 15 km e-folding, at travel.minutes_per_km", Grade.assumption,
+        "Extra journey that makes a workplace e times less attractive.",
+    ),
+    Parameter(
+        "seek.vacancy_elasticity", 1.0, 0.3, 2.0, "elasticity", "evidence effect.local_vacancy_pull", Grade.assumption,
+        "How strongly more vacancies draw more applicants.",
+    ),
+    Parameter(
+        "seek.pay_elasticity", 1.5, 0.5, 3.0, "elasticity", "evidence effect.pay_gap_elasticity", Grade.assumption,
+        "How strongly higher pay draws more applicants.",
+    ),
+    Parameter(
+        "seek.strain_penalty", 1.0, 0.0, 2.5, "log odds per 100 points", _GUESS, Grade.assumption,
+        "How far exhausted colleagues put people off.",
+    ),
+    Parameter(
+        "seek.known_sector_bonus", 0.7, 0.0, 1.5, "log odds", _GUESS, Grade.assumption,
+        "Advantage of a sector the person has already worked in; a rotation widens it.",
+    ),
+    Parameter(
+        "seek.friction_per_day", 0.05, 0.0, 0.2, "log odds per working day", _GUESS, Grade.assumption,
+        "How far each day of onboarding puts people off a new workplace.",
+    ),
+    Parameter(
+        "seek.stay_bonus", 2.0, 0.0, 4.0, "log odds", _GUESS, Grade.assumption,
+        "Advantage of the present job over one vacancy like it.",
+    ),
+)  # fmt: skip
+
+
+class Choice:
+    """The choices of one system: what can be reached from where, and how good it looks.
+
+    Parameters
+    ----------
+    system, posts
+        Where the organisations are, and their cells.
+    parameters
+        Values in force.
+    pay_pence
+        Monthly cost of one FTE in each cell, shape (n_cells,).
+
+    Attributes
+    ----------
+    cells
+        Cells within reach of a place for a staff group, best first, -1 where there are
+        fewer, shape (n_places, n_groups, N_CHOICES).
+    journey
+        Utility of the journey to them, same shape.
+    """
+
+    def __init__(self, system: System, posts: Posts, parameters: Parameters, pay_pence: NDArray[np.int64]) -> None:
+        self.posts = posts
+        self.p = parameters
+        minutes = system.minutes_from_places(parameters["travel.minutes_per_km"])
+        self.scale = parameters["seek.travel_scale_minutes"]
+        self.minutes = minutes
+        self.pay_utility = parameters["seek.pay_elasticity"] * exact.log(np.maximum(pay_pence, 1))
+        self._friction = parameters["seek.friction_per_day"] * onboarding_days(parameters)
+        self.cells, self.journey = self._within_reach(minutes)
+
+    def _within_reach(self, minutes: NDArray[np.uint16]) -> tuple[Cells, Floats]:
+        shape = (len(minutes), N_GROUPS, N_CHOICES)
+        cells, journey = np.full(shape, -1, dtype=np.int64), np.zeros(shape)
+        reach = self.p["seek.reach_minutes"]
+        posts = self.posts
+        for group in StaffGroup:
+            wanted = COMPATIBLE.get(group, (group,))
+            options = np.flatnonzero(np.isin(posts.staff_group, [int(g) for g in wanted]))
+            size = np.maximum(posts.funded_fte[options], 1).astype(np.float64)
+            for place, row in enumerate(minutes):
+                far = row[posts.organisation[options]].astype(np.float64)
+                near = np.flatnonzero(far <= reach)
+                weight = size[near] * exact.exp(-far[near] / self.scale)
+                best = near[np.argsort(-weight, kind="stable")[:N_CHOICES]]
+                cells[place, group, : len(best)] = options[best]
+                journey[place, group, : len(best)] = -far[best] / self.scale
+        return cells, journey
+
+    def attraction(self, open_fte: NDArray[np.int64], strain: Floats) -> Floats:
+        """How good each cell looks before the journey: vacancies, pay, strain; shape (n_cells,).
+
+        Parameters
+        ----------
+        open_fte
+            Vacancies of each cell, hundredths of FTE; below half a post nobody applies (minus infinity).
+        strain
+            Mean strain of the people who work there, 0-100.
+        """
+        size = exact.log(np.maximum(open_fte, 1) / WHOLE_POST)
+        value = self.p["seek.vacancy_elasticity"] * size + self.quality(strain)
+        return np.where(open_fte >= WHOLE_POST // 2, value, -np.inf)
+
+    def quality(self, strain: Floats) -> Floats:
+        """What a cell offers whoever works there: pay and strain, shape (n_cells,)."""
+        return self.pay_utility - self.p["seek.strain_penalty"] * strain / 100
+
+    def options(
+        self,
+        home: NDArray[np.integer],
+        cell: Cells,
+        sectors_known: NDArray[np.integer],
+        attraction: Floats,
+        quality: Floats,
+        recognition: Recognition | None = None,
+    ) -> tuple[Cells, Floats, Floats]:
+        """What people compare: options, their utilities, and the utility of staying.
+
+        Parameters
+        ----------
+        home, cell, sectors_known
+            Where each person lives, who employs them, sectors they have worked in, shape (k,).
+        attraction, quality
+            From :meth:`attraction` and :meth:`quality`, shape (n_cells,).
+        recognition
+            What organisations recognise from each other; None for nothing.
+
+        Returns
+        -------
+        tuple
+            Cells (k, N_CHOICES), utilities (k, N_CHOICES), utility of staying (k,).
+        """
+        posts = self.posts
+        options = self.cells[home, posts.staff_group[cell]]
+        utility = self.journey[home, posts.staff_group[cell]] + attraction[options]
+        known = sectors_known[:, None] >> posts.sector[options] & 1
+        utility += self.p["seek.known_sector_bonus"] * known
+        target = posts.organisation[options]
+        origin = posts.organisation[cell]
+        if recognition is None or not recognition:
+            utility -= self._friction[0]
+        else:
+            utility -= self._friction[recognition.between(origin[:, None], target)]
+        same = (options == cell[:, None]) & (posts.providers[cell] == 1)[:, None]
+        utility[same | (options < 0)] = -np.inf
+        stay = self.p["seek.stay_bonus"] + quality[cell] + self.p["seek.known_sector_bonus"]
+        stay = stay - self.minutes[home, origin] / self.scale
+        return options, utility, stay
+
+    def decide(self, options: Cells, utility: Floats, stay: Floats, words: NDArray[np.uint64]) -> Cells:
+        """Cell each person applies to, -1 for staying, shape (k,).
+
+        Parameters
+        ----------
+        options, utility, stay
+            From :meth:`options`.
+        words
+            Random words, shape (4 (BLOCKS + 1), k): one for each option, then one for staying.
+        """
+        if not len(options):
+            return np.empty(0, dtype=np.int64)
+        total = utility + gumbel(words[:N_CHOICES].T)
+        best = total.argmax(axis=1)
+        everybody = np.arange(len(options))
+        goes = total[everybody, best] > stay + gumbel(words[N_CHOICES])
+        return np.where(goes, options[everybody, best], -1)

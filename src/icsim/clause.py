@@ -1,0 +1,98 @@
+"""Clause: one provision an agreement can contain.
+
+A clause is one class in one file of :mod:`icsim.clauses`, found by walking
+the folder: what a user may write (a pydantic model), what it does, and how
+it reads in plain English.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from icsim import clauses
+from icsim.hazards import Factor
+from icsim.parameters import Parameter
+from icsim.rule import classes_in
+
+if TYPE_CHECKING:
+    from icsim.model import ICS
+
+
+class Clause(BaseModel):
+    """One provision of an agreement.
+
+    Attributes
+    ----------
+    key
+        Word it is written under in an agreement file.
+    parameters
+        Parameters it declares.
+    writes
+        Columns of the staff table it changes itself.
+    expected
+        What it is expected to do, in one sentence.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    key: ClassVar[str]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
+    expected: ClassVar[str]
+
+    enabled: bool = Field(True, description="false switches the clause off, as if it were not written")
+
+    def sentence(self) -> str:
+        """The clause in plain English."""
+        raise NotImplementedError
+
+    def apply(self, model: ICS, signed: Signed) -> None:
+        """Set what holds between the parties, whenever the clauses in force change."""
+
+    def month(self, model: ICS, signed: Signed) -> None:
+        """Do one month, in the rotate phase, while in force."""
+
+    def factors(self, signed: Signed) -> dict[str, Factor]:
+        """Factors it adds to hazards, by clock."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A clause that named organisations have signed, in one run.
+
+    Parameters
+    ----------
+    agreement
+        Name of the agreement.
+    clause
+        The clause.
+    number
+        Position among all clauses of the run.
+    parties
+        Organisations that signed, in the order of the file.
+    starts, ends
+        First month it holds and first month it no longer does.
+    """
+
+    agreement: str
+    clause: Clause
+    number: int
+    parties: NDArray[np.int64]
+    starts: int
+    ends: int
+
+    def in_force(self, month: int) -> bool:
+        """Whether it holds in a month."""
+        return self.starts <= month < self.ends
+
+
+@cache
+def all_clauses() -> tuple[type[Clause], ...]:
+    """Every kind of clause, in order of name."""
+    return tuple(sorted(classes_in(clauses, Clause), key=lambda clause: clause.key))

@@ -1,0 +1,1 @@
+"""Clauses: what an agreement can contain. One file each."""

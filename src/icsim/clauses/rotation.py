@@ -1,0 +1,291 @@
+"""Rotation: planned spells of staff at other parties."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from icsim.clause import Clause, Signed
+from icsim.codes import Band, Grade
+from icsim.columns import Rows
+from icsim.config.words import StaffGroupWord
+from icsim.hazards import By, Factor
+from icsim.ledger import Reason
+from icsim.luck import Purpose, Words, below
+from icsim.months import WORKING_DAYS
+from icsim.parameters import Parameter
+from icsim.people import NOWHERE
+
+if TYPE_CHECKING:
+    from icsim.model import ICS
+
+Cells = NDArray[np.int64]
+Leg = tuple[int, int]
+
+_GUESS = "icsim assumption"
+PARAMETERS = (
+    Parameter(
+        "rotation.interested_share", 0.375, 0.1, 0.9, "share of those asked",
+        "evidence transfer_scheme.sherwood.interested_share: band 5 nurses of one trust, 2020", Grade.medium,
+        "Staff who say yes when a voluntary rotation is offered.",
+    ),
+    Parameter(
+        "rotation.leave_ratio", 0.8, 0.6, 1.05, "hazard ratio", "evidence rotation.leaver_hazard_ratio_during",
+        Grade.assumption, "Leaving during a rotation against not rotating.",
+    ),
+    Parameter(
+        "rotation.reach_minutes", 60, 20, 120, "minutes", _GUESS, Grade.assumption,
+        "Longest journey from home to a host that anybody accepts.",
+    ),
+    Parameter(
+        "rotation.settled_months", 3, 0, 24, "months", _GUESS, Grade.assumption,
+        "Months with an employer before a rotation is offered.",
+    ),
+    Parameter(
+        "rotation.newly_qualified_months", 24, 6, 36, "months", _GUESS, Grade.assumption,
+        "Months with an employer, at entry band, for which somebody counts as newly qualified.",
+    ),
+    Parameter(
+        "rotation.most_pressure_share", 0.1, 0.0, 0.5, "share of work unfilled", _GUESS, Grade.assumption,
+        "Unfilled work above which an employer releases nobody without a swap.",
+    ),
+)  # fmt: skip
+
+
+class Rotation(Clause):
+    """Planned spells at other parties: who, how many at once, how long, round which pattern.
+
+    In a ring everybody goes to the next party in the order of the file; in
+    pairs neighbours in the file exchange; with a hub, the hub and each
+    other party exchange. With ``backfill: swap`` as many come as go, in the
+    same staff group; with ``capacity`` an employer releases people while
+    its own unfilled work allows. Everybody goes home at the end, or, without
+    right of return, stays where there is a vacancy.
+    """
+
+    key = "rotation"
+    parameters = PARAMETERS
+    expected = "More sectors known and fewer leavers among those who rotate; onboarding days rise."
+
+    staff_groups: Annotated[list[StaffGroupWord], Field(min_length=1)] = Field(description="Staff groups that rotate")
+    bands: Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(min_length=1)] | None = Field(
+        None, description="Agenda for Change bands that rotate (8 for 8a, 0 for none); without it, all"
+    )
+    places: Annotated[int, Field(ge=1, le=100_000)] = Field(description="People on rotation at any time, at most")
+    months: Annotated[int, Field(ge=1, le=60)] = Field(6, description="Length of one placement")
+    placements: Annotated[int, Field(ge=1, le=20)] = Field(1, description="Placements, one after another, before home")
+    pattern: Literal["ring", "pair", "hub"] = Field("ring", description="Who goes where")
+    hub: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="Code of the hub; without it, the party with most staff"
+    )
+    backfill: Literal["swap", "capacity"] = Field("swap", description="swap: as many come as go; capacity: released")
+    voluntary: bool = Field(True, description="Only those who say yes; otherwise everybody who is asked")
+    newly_qualified: bool = Field(False, description="Only people new in post at entry band")
+    right_of_return: bool = Field(True, description="The employer keeps the post; otherwise people may stay")
+
+    _reasons: ClassVar[tuple[str, ...]] = ("declined", "too far", "no partner to swap with", "not released", "no host")
+
+    def sentence(self) -> str:
+        """The clause in plain English."""
+        groups = " and ".join(group.label.lower() for group in self.staff_groups)
+        bands = "" if self.bands is None else f"band {'-'.join(str(b) for b in sorted(self.bands))} "
+        route = {"ring": "round a ring of the parties", "pair": "between pairs of parties"}.get(
+            self.pattern, f"between {self.hub or 'the largest party'} and each of the others"
+        )
+        spells = f"{self.placements} placements of {self.months} months each, then" if self.placements > 1 else (
+            f"a placement of {self.months} months, then"
+        )  # fmt: skip
+        ending = "home to the post kept for them" if self.right_of_return else "home, or stay where there is a vacancy"
+        who = "who volunteer" if self.voluntary else "who are asked to go"
+        new = "newly qualified " if self.newly_qualified else ""
+        swap = {"swap": "As many come as go", "capacity": "Employers release people when their own work allows"}
+        return (
+            f"Up to {self.places} {new}{bands}staff at a time ({groups}) {who} work for another party, {route}: "
+            f"{spells} {ending}. {swap[self.backfill]}."
+        )
+
+    def factors(self, signed: Signed) -> dict[str, Factor]:
+        """Leaving is less likely during a rotation."""
+
+        def ratio(model: ICS) -> NDArray[np.float64]:
+            table = np.ones(1 + len(model.clauses))
+            table[1 + signed.number] = model.p["rotation.leave_ratio"]
+            return table
+
+        return {"leave": Factor(f"rotating under {signed.agreement}", By.placed, ratio)}
+
+    def month(self, model: ICS, signed: Signed) -> None:
+        """Send people on to their next placement, let others stay, and fill the free places."""
+        units = self._units(model, signed)
+        self._go_on(model, signed, dict(leg for unit in units for leg in unit))
+        if not self.right_of_return:
+            self._stay(model, signed)
+        staff = model.staff_table
+        away = staff.watched("rotating")
+        free = self.places - int((staff.placement[away] == signed.number).sum())
+        if free > 0 and units:
+            self._fill(model, signed, units, free)
+
+    def _units(self, model: ICS, signed: Signed) -> list[list[Leg]]:
+        """Exchanges as legs (origin, host); an exchange is balanced if everybody in it goes."""
+        parties = [int(o) for o in signed.parties if self._cells(model, int(o))]
+        if len(parties) < 2:
+            return []
+        if self.pattern == "ring":
+            return [list(pairwise([*parties, parties[0]]))]
+        if self.pattern == "pair":
+            return [[(a, b), (b, a)] for a, b in zip(parties[::2], parties[1::2], strict=False)]
+        hub = self._hub(model, parties)
+        return [[(hub, spoke), (spoke, hub)] for spoke in parties if spoke != hub]
+
+    def _cells(self, model: ICS, organisation: int) -> list[int]:
+        cells = model.posts.cell_of[organisation, [int(g) for g in self.staff_groups]]
+        return [int(cell) for cell in cells if cell >= 0]
+
+    def _hub(self, model: ICS, parties: list[int]) -> int:
+        index = model.system.index.get(self.hub or "")
+        if index in parties:
+            return index
+        return max(parties, key=lambda o: (int(model.posts.start_heads[self._cells(model, o)].sum()), -o))
+
+    def _go_on(self, model: ICS, signed: Signed, next_host: dict[int, int]) -> None:
+        """Whoever has placements left goes on to the next host that is not home."""
+        staff, posts = model.staff_table, model.posts
+        away = staff.watched("rotating")
+        mine = (staff.placement[away] == signed.number) & (staff.placement_end[away] <= model.month)
+        due = away[mine & (staff.placements_left[away] > 0)]
+        if not len(due):
+            return
+        following = np.array([next_host.get(o, -1) for o in range(len(model.system.organisations))])
+        group = posts.staff_group[staff.host_cell[due]]
+        target = following[posts.organisation[staff.host_cell[due]]]
+        home = posts.organisation[staff.employer_cell[due]]
+        cell = np.where(target >= 0, posts.cell_of[target, group], -1)
+        on = (cell >= 0) & (target != home)
+        for left in np.unique(staff.placements_left[due[on]]):
+            some = on & (staff.placements_left[due] == left)
+            model.movements.place(
+                Reason.rotation_on, due[some], cell[some], model.month + self.months, int(left) - 1, signed.number
+            )
+
+    def _stay(self, model: ICS, signed: Signed) -> None:
+        """Without right of return, people whose last placement ends stay where there is a vacancy."""
+        staff, posts = model.staff_table, model.posts
+        away = staff.watched("rotating")
+        due = away[(staff.placement[away] == signed.number) & (staff.placement_end[away] <= model.month)]
+        due = due[(staff.placements_left[due] == 0) & (staff.appointed_cell[due] == NOWHERE)]
+        due = due[np.argsort(staff.key[due])]
+        for row in due.tolist():
+            host = staff.host_cell[[row]]
+            if posts.open_fte[host][0] >= staff.fte[row]:
+                model.movements.transfer(Reason.rotation_stayed, np.array([row]), host)
+        staff.watch("rotating", away[staff.placement[away] >= 0])
+
+    def _fill(self, model: ICS, signed: Signed, units: list[list[Leg]], free: int) -> None:
+        """Offer free places by lot to those who may go, group by group in proportion."""
+        posts, hosts = model.posts, dict(leg for unit in units for leg in unit)
+        spokes = {leg for unit in units for leg in unit}
+        origins = {a for a, _ in spokes}
+        cells = [c for o in sorted(origins) for c in self._cells(model, o)]
+        rows = self._eligible(model, np.array(cells, dtype=np.int64))
+        if not len(rows):
+            return
+        words = model.luck.words(model.staff_table.key[rows], Purpose.rotation, model.month, signed.number)
+        order = np.lexsort((model.staff_table.key[rows], words[0]))
+        rows, words = rows[order], words[:, order]
+        group = posts.staff_group[model.staff_table.employer_cell[rows]]
+        del hosts
+        total = len(rows)
+        for code in self.staff_groups:
+            some = group == code
+            quota = -(-free * int(some.sum()) // total)
+            self._fill_group(model, signed, units, quota, rows[some], words[:, some], int(code))
+
+    def _eligible(self, model: ICS, cells: Cells) -> Rows:
+        """People the clause covers who are not away, appointed elsewhere or still onboarding."""
+        staff, p = model.staff_table, model.p
+        covered = np.zeros(model.posts.n, dtype=bool)
+        covered[cells] = True
+        rows = np.flatnonzero(covered[staff.employer_cell])
+        here = model.month - staff.hired_month[rows]
+        fit = (staff.placement[rows] < 0) & (staff.appointed_cell[rows] == NOWHERE) & (staff.fte[rows] > 0)
+        fit &= (staff.ready_day[rows] <= model.month * WORKING_DAYS) & (here >= p["rotation.settled_months"])
+        if self.bands is not None:
+            fit &= np.isin(staff.band[rows], self.bands)
+        if self.newly_qualified:
+            fit &= (here < p["rotation.newly_qualified_months"]) & np.isin(staff.band[rows], [Band.none, Band.band_5])
+        return rows[fit]
+
+    def _fill_group(
+        self, model: ICS, signed: Signed, units: list[list[Leg]], free: int, rows: Rows, words: Words, group: int
+    ) -> None:
+        """Fill places of one staff group, exchange by exchange, the fullest pools first."""
+        asked = np.zeros(len(rows), dtype=bool)
+        going: list[tuple[Rows, int]] = []
+        for i, unit in enumerate(units):
+            legs = [leg for leg in unit if min(model.posts.cell_of[list(leg), group]) >= 0]
+            if len(legs) < (len(unit) if self.backfill == "swap" else 1):
+                model.refuse("rotation", "no host", 0)
+                continue
+            share = free // (len(units) - i)
+            each = share // len(legs) if self.backfill == "swap" else -(-share // len(legs))
+            taken = self._pick(model, legs, each, share, rows, words, asked, group)
+            for (_, host), people in zip(legs, taken, strict=True):
+                going.append((people, int(model.posts.cell_of[host, group])))
+                free -= len(people)
+        self._send(model, signed, going)
+
+    def _pick(
+        self,
+        model: ICS,
+        legs: list[Leg],
+        each: int,
+        share: int,
+        rows: Rows,
+        words: Words,
+        asked: NDArray[np.bool_],
+        group: int,
+    ) -> list[Rows]:
+        """Who goes on each leg of one exchange, having asked people by lot until enough say yes."""
+        p, posts = model.p, model.posts
+        willing: list[Rows] = []
+        for origin, host in legs:
+            home_cell = posts.cell_of[origin, group]
+            pool = np.flatnonzero((model.staff_table.employer_cell[rows] == home_cell) & ~asked)
+            if self.backfill == "capacity" and model.state.pressure[home_cell] > p["rotation.most_pressure_share"]:
+                model.refuse("rotation", "not released", min(each, len(pool)))
+                pool = pool[:0]
+            minutes = model.choice.minutes[model.staff_table.home[rows[pool]], host]
+            near = minutes <= p["rotation.reach_minutes"]
+            yes = near & (below(words[1][pool], p["rotation.interested_share"]) | (not self.voluntary))
+            enough = np.searchsorted(np.cumsum(yes), each) + 1 if each else 0
+            asked[pool[:enough]] = True
+            model.refuse("rotation", "too far", int((~near[:enough]).sum()))
+            model.refuse("rotation", "declined", int((near & ~yes)[:enough].sum()))
+            willing.append(rows[pool[yes][:each]])
+        if self.backfill == "swap":
+            matched = min(len(people) for people in willing)
+            model.refuse("rotation", "no partner to swap with", sum(len(people) - matched for people in willing))
+            return [people[:matched] for people in willing]
+        kept, left = [], share
+        for people in willing:
+            kept.append(people[: max(left, 0)])
+            left -= len(people)
+        return kept
+
+    def _send(self, model: ICS, signed: Signed, going: list[tuple[Rows, int]]) -> None:
+        rows = np.concatenate([people for people, _ in going] or [np.empty(0, dtype=np.intp)])
+        if not len(rows):
+            return
+        hosts = np.repeat([cell for _, cell in going], [len(people) for people, _ in going])
+        model.movements.place(
+            Reason.rotation_out, rows, hosts, model.month + self.months, self.placements - 1, signed.number
+        )
+        staff = model.staff_table
+        staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
+
+

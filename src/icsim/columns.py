@@ -1,0 +1,193 @@
+"""Dense typed columns: where people are kept.
+
+A :class:`Table` holds one row a person and one small column an attribute.
+Rows stay dense: when people leave, the last rows move into the gaps, so a
+rule never needs to ask who is still there. Columns are read-only except
+inside :meth:`Table.writing`, so a rule can only change what it declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Rows = NDArray[np.intp]
+
+_ROOM = 64
+"""Rows an empty table has room for."""
+_GROWTH = 1.25
+"""How much larger a full table becomes."""
+
+
+class Table:
+    """Rows of people in columns.
+
+    Columns are attributes: ``table.strain`` is an array of shape (n,), or
+    (n, k) for a column of k numbers, valid until rows are next added or
+    removed; fetch it afresh after that.
+
+    Parameters
+    ----------
+    fields
+        Type of each column; ``(type, k)`` for k numbers a row. ``key`` is
+        always there: the person's identity, unique in the table.
+
+    Attributes
+    ----------
+    n
+        Number of rows.
+    """
+
+    def __init__(self, fields: Mapping[str, DTypeLike]) -> None:
+        self.n = 0
+        self._data = {name: np.zeros((_ROOM,), dtype=kind) for name, kind in {"key": np.uint64, **fields}.items()}
+        self._watched: dict[str, Rows] = {}
+        self._order: Rows | None = None
+        self._lock()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self._data)
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        try:
+            return self.__dict__["_data"][name][: self.n]
+        except KeyError:
+            raise AttributeError(f"no column {name!r}") from None
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._data[name][: self.n]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._lock()
+
+    def _lock(self) -> None:
+        for column in self._data.values():
+            column.flags.writeable = False
+
+    @contextmanager
+    def writing(self, names: Iterable[str]) -> Iterator[None]:
+        """Make the named columns writeable for the length of a ``with`` block.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+        """
+        columns = [(name, self._data[name].flags.writeable) for name in names]
+        for name, _ in columns:
+            self._data[name].flags.writeable = True
+        try:
+            yield
+        finally:
+            for name, before in columns:
+                self._data[name].flags.writeable = before
+
+    def add(self, **values: Any) -> Rows:
+        """Append people.
+
+        Parameters
+        ----------
+        **values
+            ``key`` (shape (k,)) and any other columns; a scalar serves every
+            row, a column not named is zero.
+
+        Returns
+        -------
+        numpy.ndarray
+            The new rows, shape (k,).
+        """
+        start, stop = self.n, self.n + len(values["key"])
+        self._make_room(stop)
+        with self.writing(self._data):
+            for name, column in self._data.items():
+                column[start:stop] = values.pop(name, 0)
+        if values:
+            raise KeyError(f"no column {', '.join(values)}")
+        self.n = stop
+        self._order = None
+        return np.arange(start, stop)
+
+    def remove(self, rows: Rows) -> None:
+        """Remove people; the last rows move into the gaps.
+
+        Parameters
+        ----------
+        rows
+            Rows to remove, each once, shape (k,).
+        """
+        if not len(rows):
+            return
+        kept = self.n - len(rows)
+        tail_kept = np.ones(len(rows), dtype=bool)
+        tail_kept[rows[rows >= kept] - kept] = False
+        moved = np.flatnonzero(tail_kept) + kept
+        gaps = np.sort(rows[rows < kept])
+        with self.writing(self._data):
+            for column in self._data.values():
+                column[gaps] = column[moved]
+        self._renumber(rows, moved, gaps)
+        self.n = kept
+        self._order = None
+
+    def _renumber(self, removed: Rows, moved: Rows, gaps: Rows) -> None:
+        """Make watched rows follow their people."""
+        if not any(len(rows) for rows in self._watched.values()):
+            return
+        new = np.arange(self.n)
+        new[moved] = gaps
+        new[removed] = -1
+        for name, rows in self._watched.items():
+            followed = new[rows]
+            self._watched[name] = followed[followed >= 0]
+
+    def watch(self, name: str, rows: Rows) -> None:
+        """Remember a set of rows by name; it follows its people as rows move.
+
+        People who are removed drop out of it.
+        """
+        self._watched[name] = rows
+
+    def watched(self, name: str) -> Rows:
+        """Rows remembered under a name, none if nothing was."""
+        return self._watched.get(name, np.empty(0, dtype=np.intp))
+
+    def rows_of(self, keys: NDArray[np.uint64]) -> Rows:
+        """Rows of people by key; -1 where the person is not in the table.
+
+        Parameters
+        ----------
+        keys
+            Keys, shape (k,).
+
+        Returns
+        -------
+        numpy.ndarray
+            Rows, shape (k,).
+        """
+        if not self.n:
+            return np.full(len(keys), -1, dtype=np.intp)
+        if self._order is None:
+            self._order = np.argsort(self.key)
+        ordered = self.key[self._order]
+        at = np.minimum(np.searchsorted(ordered, keys), self.n - 1)
+        return np.where(ordered[at] == keys, self._order[at], -1)
+
+    def _make_room(self, rows: int) -> None:
+        if rows <= len(self._data["key"]):
+            return
+        room = int(max(rows, _GROWTH * len(self._data["key"])))
+        for name, column in self._data.items():
+            wider = np.zeros((room, *column.shape[1:]), dtype=column.dtype)
+            wider[: self.n] = column[: self.n]
+            wider.flags.writeable = False
+            self._data[name] = wider

@@ -1,0 +1,131 @@
+"""What must hold between the rows and tables of one system."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import attrgetter
+
+from icsim.config.csv_table import Table
+from icsim.config.rows import EdgeRow, OrganisationRow, PlaceRow, Row, ShareRow, StaffRow, SystemRow
+from icsim.config.source_text import MAX_SHOWN, did_you_mean, shown
+
+SHARE_TOLERANCE = 0.001
+"""How far from 1 the rounded shares of one organisation may add up."""
+
+
+def check_unique[R: Row](table: Table[R], *key: str) -> None:
+    """Note every row that agrees in its key with an earlier one."""
+    columns = [map(attrgetter(name), table.rows) for name in key]
+    check_distinct(table, key[-1], zip(*columns, strict=True), " and ")
+
+
+def check_distinct[R: Row](
+    table: Table[R], name: str, keys: Iterable[tuple[object, ...]], between: str
+) -> None:
+    """Note every row whose key was met before.
+
+    Parameters
+    ----------
+    table
+        Table with the rows.
+    name
+        Column to complain of.
+    keys
+        Key of each row.
+    between
+        Word between the parts of a key in the message.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    for index, key in enumerate(keys):
+        earlier = first.setdefault(key, index)
+        if earlier != index:
+            words = between.join(shown(getattr(part, "name", part), quoted=False) for part in key)
+            message = f"{words} is given twice (first on line {table.line(earlier)})"
+            table.complain(table.origins[index], name, message)
+
+
+def check_reference[R: Row](table: Table[R], name: str, known: Iterable[str], where: str) -> None:
+    """Note every code in a column that another table does not have.
+
+    All rows are looked at, of systems that are not kept too.
+
+    Parameters
+    ----------
+    table
+        Table with the column.
+    name
+        The column.
+    known
+        Codes of the other table.
+    where
+        The other table's file name.
+    """
+    codes = frozenset(known)
+    hints: dict[str, str] = {}
+    for number, code in enumerate(table.column(name)):
+        if code and code not in codes:
+            if code not in hints:  # one misspelt code may stand in thousands of rows
+                hints[code] = did_you_mean(code, codes) if len(hints) < MAX_SHOWN else ""
+            table.complain(number, name, f"{shown(code)} is not in {where}{hints[code]}")
+
+
+def check_staff(staff: Table[StaffRow]) -> None:
+    """Note rows in which people work more than full time."""
+    for index, row in enumerate(staff.rows):
+        if row.fte > row.heads:
+            message = f"{row.fte:.10g} is more than heads ({row.heads}); a person is at most 1.0 FTE"
+            staff.complain(staff.origins[index], "fte", message)
+
+
+def check_edges(edges: Table[EdgeRow]) -> None:
+    """Note edges from an organisation to itself and pairs given twice, either way round."""
+    for index, row in enumerate(edges.rows):
+        if row.a == row.b:
+            edges.complain(edges.origins[index], "b", f"{shown(row.b)} is a partner of itself")
+    pairs = ((row.a, row.b) if row.a < row.b else (row.b, row.a) for row in edges.rows)
+    check_distinct(edges, "b", pairs, " with ")
+
+
+def check_shares(shares: Table[ShareRow]) -> None:
+    """Note organisations whose shares do not add up to one."""
+    rows_of: defaultdict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(shares.rows):
+        rows_of[row.organisation].append(number)
+    for code, numbers in rows_of.items():
+        total = sum(shares.rows[number].share for number in numbers)
+        if abs(total - 1) > SHARE_TOLERANCE:
+            message = f"the shares of {shown(code, False)} add up to {total:.4g}; they must add up to 1"
+            shares.complain(shares.origins[numbers[-1]], "share", message)
+
+
+def check_tables(
+    organisations: Table[OrganisationRow],
+    staff: Table[StaffRow],
+    places: Table[PlaceRow],
+    edges: Table[EdgeRow],
+    shares: Table[ShareRow],
+    systems: Table[SystemRow],
+) -> None:
+    """Note in each table what does not fit its own rows or the other tables."""
+    check_unique(organisations, "code")
+    check_unique(places, "code")
+    check_unique(systems, "code")
+    check_unique(systems, "slug")
+    check_unique(staff, "organisation", "staff_group")
+    check_unique(shares, "organisation", "system")
+    check_staff(staff)
+    check_edges(edges)
+    if not shares.problems:
+        check_shares(shares)
+    if employers := organisations.column("code"):
+        check_reference(staff, "organisation", employers, "organisations.csv")
+        check_reference(edges, "a", employers, "organisations.csv")
+        check_reference(edges, "b", employers, "organisations.csv")
+        check_reference(shares, "organisation", employers, "organisations.csv")
+    if districts := places.column("code"):
+        check_reference(organisations, "place", districts, "places.csv")
+    if known := systems.column("code"):
+        check_reference(organisations, "system", known, "systems.csv")
+        check_reference(places, "system", known, "systems.csv")
+        check_reference(shares, "system", known, "systems.csv")

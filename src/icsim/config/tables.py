@@ -1,0 +1,196 @@
+"""A system folder: ``system.yaml`` and its tables, read and checked as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from pathlib import Path
+
+from pydantic_core import to_json
+
+from icsim.config.csv_table import Only, read_table
+from icsim.config.located import read_yaml
+from icsim.config.one_system import held_organisation, held_shares, held_staff
+from icsim.config.rows import (
+    EdgeRow,
+    OrganisationRow,
+    PlaceRow,
+    Row,
+    ShareRow,
+    StaffRow,
+    SystemFile,
+    SystemRow,
+)
+from icsim.config.source_text import did_you_mean, escaped, nearest, raise_all, shown
+from icsim.config.table_checks import check_tables
+from icsim.errors import InputError, Problem
+
+TABLES = {
+    "organisations.csv": OrganisationRow,
+    "staff.csv": StaffRow,
+    "places.csv": PlaceRow,
+    "edges.csv": EdgeRow,
+    "shares.csv": ShareRow,
+    "systems.csv": SystemRow,
+}
+"""Tables of a system folder and what their rows hold; the first two are needed."""
+
+
+@dataclass(frozen=True)
+class SystemTables:
+    """The checked content of one system folder, or of one system in it.
+
+    Parameters
+    ----------
+    file
+        What is run: the content of ``system.yaml``, or the name, code and
+        slug of the one system that was asked for.
+    organisations, staff, places, edges, shares, systems
+        Rows sorted by code; an edge's ``a`` comes before its ``b``.
+    digest
+        SHA-256 of all of the above, the same for any order of rows in the
+        files [64 hexadecimal digits].
+    """
+
+    file: SystemFile
+    organisations: tuple[OrganisationRow, ...]
+    staff: tuple[StaffRow, ...]
+    places: tuple[PlaceRow, ...] = ()
+    edges: tuple[EdgeRow, ...] = ()
+    shares: tuple[ShareRow, ...] = ()
+    systems: tuple[SystemRow, ...] = ()
+    digest: str = ""
+
+
+def read_system(folder: Path, system: str | None = None) -> SystemTables:
+    """Read and check a system folder.
+
+    Parameters
+    ----------
+    folder
+        Folder with ``system.yaml``, ``organisations.csv``, ``staff.csv`` and,
+        as wanted, ``places.csv``, ``edges.csv``, ``shares.csv``, ``systems.csv``.
+    system
+        Code of the one system to keep out of several; None keeps all.
+        Organisations that serve several systems are scaled to their share.
+        Staff, places and edges of other systems are then only looked at for
+        codes that do not exist.
+
+    Returns
+    -------
+    SystemTables
+        Checked rows in a fixed order.
+
+    Raises
+    ------
+    InputError
+        Every fault in every file, the first 50 listed and the rest counted.
+    """
+    folder = Path(folder)
+    raise_all(_folder_problems(folder))
+    problems = _misnamed(folder)
+    try:
+        file = read_yaml(folder / "system.yaml", SystemFile).value
+    except InputError as fault:
+        problems += fault.problems
+    employers_file = folder / "organisations.csv"
+    employers = read_table(employers_file, OrganisationRow)
+    shares = read_table(folder / "shares.csv", ShareRow, optional=True)
+    systems = read_table(folder / "systems.csv", SystemRow, optional=True)
+    held = held_shares(system, employers.rows, shares.rows)
+    of_held: Only | None = (("organisation",), held) if system is not None else None
+    of_ends: Only | None = (("a", "b"), held) if system is not None else None
+    of_system: Only | None = (("system",), {system}) if system is not None else None
+    staff = read_table(folder / "staff.csv", StaffRow, only=of_held)
+    edges = read_table(folder / "edges.csv", EdgeRow, optional=True, only=of_ends)
+    places = read_table(folder / "places.csv", PlaceRow, optional=True, only=of_system)
+    check_tables(employers, staff, places, edges, shares, systems)
+    for table in (employers, staff, places, edges, shares, systems):
+        problems += table.problems
+    if not employers.problems and not employers.rows:
+        problems.append(Problem(escaped(str(employers_file)), 2, 1, "", "holds no organisation"))
+    raise_all(problems)
+    if system is not None:
+        served = {row.system for row in employers.rows} | {row.system for row in shares.rows}
+        file = _one_of(file, folder, system, systems.rows, served)
+    here = frozenset(row.code for row in places.rows)
+    there = [row for row in employers.rows if row.code in held]
+    tables = SystemTables(
+        file,
+        _sorted(there if system is None else [held_organisation(row, here) for row in there], "code"),
+        _sorted(
+            [held_staff(row, held[row.organisation]) for row in staff.rows], "organisation", "staff_group"
+        ),
+        _sorted(places.rows, "code"),
+        _sorted(map(_low_end_first, edges.rows), "a", "b"),
+        _sorted([row for row in shares.rows if _is_kept(row, system, held)], "organisation", "system"),
+        _sorted([row for row in systems.rows if system in {None, row.code}], "code"),
+    )
+    return replace(tables, digest=_digest(tables))
+
+
+def _sorted[R: Row](rows: Iterable[R], *key: str) -> tuple[R, ...]:
+    return tuple(sorted(rows, key=attrgetter(*key)))
+
+
+def _folder_problems(folder: Path) -> Iterator[Problem]:
+    where = escaped(str(folder))
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except FileNotFoundError:
+        yield Problem(where, 0, 0, "", "no such folder")
+    except NotADirectoryError:
+        yield Problem(where, 0, 0, "", "is a file; the folder of a system is needed")
+    except OSError as fault:
+        yield Problem(where, 0, 0, "", f"cannot be read: {fault.strerror or fault}")
+    except ValueError:  # a NUL in the name
+        yield Problem(where, 0, 0, "", "is not a possible folder name")
+    else:
+        if not {"system.yaml", "organisations.csv", "staff.csv"}.intersection(names):
+            message = "is not the folder of a system (system.yaml, organisations.csv, staff.csv)"
+            yield Problem(where, 0, 0, "", message)
+
+
+def _misnamed(folder: Path) -> list[Problem]:
+    """Note CSV files that look like an absent table: they would go unread in silence."""
+    names = sorted(entry.name for entry in folder.iterdir() if entry.suffix.lower() == ".csv")
+    absent = [name for name in TABLES if name not in names]
+    unread = [(name, nearest(name, absent, cutoff=0.8)) for name in names if name not in TABLES]
+    return [
+        Problem(escaped(str(folder / name)), 0, 0, "", f"is no table of a system (did you mean {table}?)")
+        for name, table in unread
+        if table
+    ]
+
+
+def _low_end_first(edge: EdgeRow) -> EdgeRow:
+    return edge if edge.a < edge.b else edge.model_copy(update={"a": edge.b, "b": edge.a})
+
+
+def _is_kept(share: ShareRow, system: str | None, held: Container[str]) -> bool:
+    return system is None or (share.system == system and share.organisation in held)
+
+
+def _one_of(
+    file: SystemFile, folder: Path, code: str, systems: Iterable[SystemRow], served: set[str | None]
+) -> SystemFile:
+    """Return the name, code and slug of one system out of the folder."""
+    for row in systems:
+        if row.code == code:
+            return SystemFile(system=row.name, code=code, slug=row.slug, note=file.note)
+    if code in served:
+        return SystemFile(system=code, code=code, note=file.note)
+    known = [name for name in {*served, *(row.code for row in systems)} if name]
+    hint = did_you_mean(code, sorted(known))
+    raise InputError.at(escaped(str(folder)), f"no organisation is of system {shown(code)}{hint}")
+
+
+def _digest(tables: SystemTables) -> str:
+    digest = hashlib.sha256()
+    parts = (tables.organisations, tables.staff, tables.places, tables.edges, tables.shares, tables.systems)
+    for name, rows in zip(("file", *TABLES), ((tables.file,), *parts), strict=True):
+        digest.update(name.encode())
+        digest.update(to_json(rows))
+    return digest.hexdigest()

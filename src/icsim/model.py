@@ -1,0 +1,172 @@
+"""The model: one integrated care system, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import mesa
+from mesa.discrete_space import Network
+
+from icsim.agents import AgentUnion, OrganisationAgent, StaffSet
+from icsim.agreement import Agreement, sign
+from icsim.build import build, settle
+from icsim.checks import check_month
+from icsim.future import Future
+from icsim.hazards import Factor
+from icsim.keys import MAX_MONTHS
+from icsim.ledger import Monthly
+from icsim.luck import Luck
+from icsim.months import Calendar
+from icsim.recognition import Recognition
+from icsim.record import record_month
+from icsim.registry import parameters_in_force
+from icsim.results import Results
+from icsim.rule import Phase, Rule, all_rules
+from icsim.trace import Trace
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from icsim.calibration import Rates
+    from icsim.choice import Choice
+    from icsim.clause import Clause, Signed
+    from icsim.columns import Table
+    from icsim.hazards import Clocks
+    from icsim.ledger import Ledger
+    from icsim.movements import Movements
+    from icsim.population import Population
+    from icsim.posts import Posts
+    from icsim.state import Applicants, Appointments, State
+    from icsim.system import System
+    from icsim.turnover import Turnover
+
+
+class ICS(mesa.Model):  # type: ignore[misc]
+    """An integrated care system whose staff move, month by month, under agreements.
+
+    Parameters
+    ----------
+    system
+        The place: :func:`icsim.load_system`.
+    agreements
+        What has been signed: :func:`icsim.load_agreement`. Nothing for today.
+    future
+        Outside conditions; flat without it.
+    rng
+        Seed, a whole number: runs with the same seed have the same people and the same luck.
+    start
+        First month, ``YYYY-MM``.
+    parameters
+        Values by name that replace the declared ones.
+    trace
+        Names of people whose months are kept (``RTE/nurse/17``).
+
+    Attributes
+    ----------
+    month
+        Number of the month in progress, or of the next one; 0 is the first.
+    results
+        What came out, as pandas tables.
+    """
+
+    posts: Posts
+    state: State
+    ledger: Ledger
+    staff_table: Table
+    movements: Movements
+    population: Population
+    choice: Choice
+    clocks: Clocks
+    rates: Rates
+    target: Turnover
+    applicants: Applicants
+    appointments: Appointments
+    pay_pence: NDArray[np.int64]
+
+    def __init__(
+        self,
+        system: System,
+        agreements: Iterable[Agreement] = (),
+        future: Future | None = None,
+        rng: int = 1,
+        start: str = "2026-04",
+        parameters: Mapping[str, float] | None = None,
+        trace: Iterable[str] = (),
+    ) -> None:
+        super().__init__(rng=rng)
+        self.system, self.future, self.calendar = system, future or Future(), Calendar(start)
+        self.seed, self.luck, self.month = int(rng), Luck(int(rng)), 0
+        self.p = parameters_in_force(parameters)
+        self.clauses: tuple[Signed, ...] = sign(agreements, system, self.calendar)
+        self._in_force: tuple[Signed, ...] = ()
+        self.recognition = Recognition(len(system.organisations))
+        build(self)
+        self.rules: list[Rule] = [rule(self) for rule in all_rules()]
+        settle(self)
+        self.monthly = Monthly(self.posts.n)
+        self.trace = Trace(self, trace)
+        self.results = Results(self)
+        self.graph: nx.Graph[int] = system.graph(self.p["travel.minutes_per_km"])
+        self.space = Network(self.graph, random=self.random)
+        self.organisations = OrganisationAgent.create(self)
+        self.staff = StaffSet(self)
+
+    def step(self) -> None:
+        """One month."""
+        if self.month > MAX_MONTHS:
+            raise ValueError(f"a run has at most {MAX_MONTHS} months")
+        self.movements.month = self.month
+        self._apply_agreements()
+        self.clocks.spend(self)
+        for rule in self.rules:
+            if rule.phase == Phase.rotate:
+                self._rotate_clauses(rule)
+            self.run(rule)
+        record_month(self)
+        check_month(self)
+        self.trace.month()
+        self.month += 1
+
+    def run(self, rule: Rule) -> None:
+        """Run one rule; only the columns it declares are writeable."""
+        with self.staff_table.writing(rule.writes):
+            rule.month(self)
+
+    def _apply_agreements(self) -> None:
+        """When an agreement starts or ends, set afresh what holds between organisations."""
+        now = tuple(signed for signed in self.clauses if signed.in_force(self.month))
+        if now != self._in_force:
+            self._in_force = now
+            self.recognition.clear()
+            for signed in now:
+                signed.clause.apply(self, signed)
+
+    def _rotate_clauses(self, rule: Rule) -> None:
+        """Clauses act once, before the rule that sends people home."""
+        if rule.name() != "rotate":
+            return
+        for signed in self._in_force:
+            with self.staff_table.writing(signed.clause.writes):
+                signed.clause.month(self, signed)
+
+    def factors(self, clock: str) -> tuple[Factor, ...]:
+        """Factors that clauses add to a hazard."""
+        added = (signed.clause.factors(signed).get(clock) for signed in self.clauses)
+        return tuple(factor for factor in added if factor is not None)
+
+    def refuse(self, rule: str, reason: str, heads: int) -> None:
+        """Note people to whom a rule or clause said no this month."""
+        self.ledger.refuse(self.month, rule, reason, heads)
+
+    @property
+    def agents(self) -> Any:
+        """Organisations and staff as one read-only set."""
+        return AgentUnion(self) if "staff" in self.__dict__ else super().agents
+
+    @property
+    def clauses_in_force(self) -> tuple[Clause, ...]:
+        """Clauses that hold this month."""
+        return cast("tuple[Clause, ...]", tuple(signed.clause for signed in self._in_force))

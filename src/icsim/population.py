@@ -1,0 +1,246 @@
+"""Population: the staff of a system on the first day, drawn from its tables.
+
+Headcount and hours of each organisation and group are the table's own;
+who the people are (age, home, time in post, band) is drawn by keyed luck,
+so the same seed gives the same people whatever is signed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim import exact
+from icsim.codes import Band, Grade, Sector, StaffGroup
+from icsim.keys import person_keys
+from icsim.luck import Luck, Purpose, Words, exponential, uniform
+from icsim.months import MONTHS_PER_YEAR
+from icsim.parameters import Parameter, Parameters
+from icsim.pay import BAND_SHARES
+from icsim.people import CLOCKS, NEVER
+from icsim.posts import Posts
+from icsim.system import System
+
+Floats = NDArray[np.float64]
+
+_GUESS = "icsim assumption"
+PARAMETERS = (
+    Parameter(
+        "home.commute_scale_minutes", 14, 6, 30, "minutes",
+        "fitted to evidence commute.nurse: 17% within 2 km, 56% within 10 km, 78% within 20 km (census 2021)",
+        Grade.medium, "Extra journey that makes living somewhere e times less likely.",
+    ),
+    Parameter(
+        "retire.rate_55", 0.04, 0.0, 0.10, "per year", "shaped on evidence leaver.nurse.share_retirement_age",
+        Grade.assumption, "Retirement from 55 to 59.",
+    ),
+    Parameter(
+        "retire.rate_60", 0.14, 0.0, 0.30, "per year", "shaped on evidence age.nurse.retirement_mean", Grade.assumption,
+        "Retirement from 60 to 64.",
+    ),
+    Parameter(
+        "retire.rate_65", 0.35, 0.0, 0.80, "per year", "shaped on evidence age.nurse.retirement_mean", Grade.assumption,
+        "Retirement from 65 on; everybody has retired by 75.",
+    ),
+    Parameter(
+        "strain.newcomer", 35, 0, 100, "points", _GUESS, Grade.assumption, "Strain of somebody new to the system.",
+    ),
+    Parameter(
+        "belonging.newcomer", 30, 0, 100, "points", _GUESS, Grade.assumption,
+        "Belonging of somebody new to the system.",
+    ),
+    Parameter(
+        "belonging.settled", 70, 0, 100, "points", _GUESS, Grade.assumption,
+        "Belonging that grows in people who stay.",
+    ),
+    Parameter(
+        "belonging.settling_months", 60, 12, 120, "months", _GUESS, Grade.assumption,
+        "Time in which the distance to settled belonging shrinks e times.",
+    ),
+)  # fmt: skip
+
+AGE_EDGES = (18, 25, 35, 45, 55, 65, 72)
+"""Edges in years of the age groups of :data:`AGE_SHARES`."""
+AGE_SHARES: dict[StaffGroup, tuple[float, ...]] = {
+    StaffGroup.nurse: (0.05, 0.24, 0.27, 0.26, 0.165, 0.015),
+    StaffGroup.doctor_senior: (0.0, 0.16, 0.38, 0.28, 0.15, 0.03),
+    StaffGroup.doctor_resident: (0.12, 0.70, 0.16, 0.02, 0.0, 0.0),
+    StaffGroup.gp: (0.0, 0.22, 0.32, 0.27, 0.16, 0.03),
+    StaffGroup.care_worker: (0.10, 0.19, 0.20, 0.22, 0.24, 0.05),
+}
+"""Age mix of the starting staff. Nurses: evidence age.nurse.55plus (2012, old); care workers: asc.age_mean
+(mean 45, a third over 55 with managers); others icsim assumption. Grade low to assumption."""
+_OTHER_AGES = (0.06, 0.22, 0.23, 0.25, 0.21, 0.03)
+_JOINER_AGES = (0.28, 0.36, 0.20, 0.12, 0.04, 0.0)
+"""Age mix of joiners from outside. Source: icsim assumption."""
+_LAST_AGE = 75
+
+PART_TIME = (48, 60, 64, 80)
+"""Hours of part-time contracts, hundredths of FTE: 18, 22.5, 24 and 30 hours. Source: icsim assumption."""
+_PART_TIME_MEAN = sum(PART_TIME) / len(PART_TIME)
+_LONGEST_TENURE = 40 * MONTHS_PER_YEAR
+
+
+class Population:
+    """Draws people: the starting staff and, later, joiners.
+
+    Parameters
+    ----------
+    system, posts
+        The place and its cells.
+    luck
+        Keyed random numbers of the run.
+    parameters
+        Values in force.
+    leavers
+        Turnover of each cell a month, which sets how long people have been there, shape (n_cells,).
+
+    Attributes
+    ----------
+    home_share
+        Where the people of each organisation live, shape (n_organisations, n_places).
+    retire_hazard
+        Retirement by age, per month, shape (n_ages_in_months,).
+    """
+
+    def __init__(self, system: System, posts: Posts, luck: Luck, parameters: Parameters, leavers: Floats) -> None:
+        self.posts, self.luck, self.parameters, self.leavers = posts, luck, parameters, leavers
+        minutes = system.minutes_from_places(parameters["travel.minutes_per_km"]).T.astype(np.float64)
+        people = np.array([place.population for place in system.places])
+        pull = people * exact.exp(-minutes / parameters["home.commute_scale_minutes"])
+        total = pull.sum(axis=1, keepdims=True)
+        nearest = minutes == minutes.min(axis=1, keepdims=True)
+        self.home_share = np.where(total > 0, pull / np.maximum(total, 1e-300), nearest / nearest.sum(1, keepdims=True))
+        self._home_edges = self.home_share.cumsum(axis=1)
+        self.retire_hazard = _retire_hazard(parameters)
+        self._retire_edges = self.retire_hazard.cumsum()
+        self._per_head = posts.start_fte / np.maximum(posts.start_heads, 1)
+
+    def starting_staff(self) -> dict[str, Any]:
+        """Columns of the starting staff, with ``cells``, in cell order."""
+        posts = self.posts
+        cells = np.repeat(np.arange(posts.n), posts.start_heads)
+        first = np.cumsum(posts.start_heads) - posts.start_heads
+        nth = np.arange(len(cells)) - first[cells]
+        keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth)
+        words = self.luck.words(keys, Purpose.person)
+        ages = self._ages(words[0], cells)
+        tenure = np.floor(exponential(words[1]) / np.maximum(self.leavers[cells], 1e-6))
+        longest = np.minimum(np.maximum(ages - 18 * MONTHS_PER_YEAR, 0), _LONGEST_TENURE)
+        tenure = np.minimum(tenure, longest).astype(np.int64)
+        columns = self._person(keys, words[2:], cells, ages, 0)
+        columns |= {"hired_month": -tenure, "fte": self._quota(nth, cells)}
+        columns["belonging"] = self._settled(tenure)
+        return columns | {"cells": cells}
+
+    def joiners(self, keys: NDArray[np.uint64], cells: NDArray[np.int64], month: int) -> dict[str, Any]:
+        """Columns of people who join from outside, except their hours.
+
+        Parameters
+        ----------
+        keys, cells
+            Who they are and who employs them, shape (k,).
+        month
+            Month they start.
+        """
+        words = self.luck.words(keys, Purpose.person)
+        years = self._quantile(words[0], _JOINER_AGES)
+        columns = self._person(keys, words[2:], cells, years, month)
+        return columns | {"hired_month": month}
+
+    def hours(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Contracted hours of joiners, hundredths of FTE, with the mean of their cell's staff; shape (k,)."""
+        whole = uniform(words) < self._whole_time_share()[cells]
+        part = np.array(PART_TIME)[(words & np.uint64(3)).astype(np.intp)]
+        return np.where(whole, 100, np.minimum(part, np.maximum(self._per_head[cells], 1))).astype(np.int64)
+
+    def _whole_time_share(self) -> Floats:
+        return np.clip((self._per_head - _PART_TIME_MEAN) / (100 - _PART_TIME_MEAN), 0.0, 1.0)
+
+    def _quota(self, nth: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Hours of the starting staff: spread so that each cell has the table's FTE to within one person."""
+        total, heads = self.posts.start_fte[cells], np.maximum(self.posts.start_heads[cells], 1)
+        share = self._whole_time_share()[cells]
+        part = np.array(PART_TIME)[nth % len(PART_TIME)]
+        wanted = np.where(np.floor((nth + 1) * share) > np.floor(nth * share), 100, part)
+        plain = (nth + 1) * total // heads - nth * total // heads
+        return np.where(total < _PART_TIME_MEAN * heads, np.minimum(plain, 100), wanted)
+
+    def _person(
+        self, keys: NDArray[np.uint64], words: Words, cells: NDArray[np.int64], ages: NDArray[np.int64], month: int
+    ) -> dict[str, Any]:
+        more = self.luck.words(keys, Purpose.home)
+        return {
+            "key": keys,
+            "birth_month": month - ages,
+            "retire_month": self._retire_month(ages, more[0], month),
+            "home": self._homes(more[1], cells),
+            "band": self._bands(more[2], cells),
+            "strain": int(self.parameters["strain.newcomer"]),
+            "belonging": int(self.parameters["belonging.newcomer"]),
+            "clocks": np.column_stack([exponential(words[i]) for i in range(len(CLOCKS))]),
+            "ready_day": 0,
+        }
+
+    def _ages(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        ages = np.empty(len(cells), dtype=np.int64)
+        group = self.posts.staff_group[cells]
+        for code in StaffGroup:
+            some = group == code
+            ages[some] = self._quantile(words[some], AGE_SHARES.get(code, _OTHER_AGES))
+        return ages
+
+    @staticmethod
+    def _quantile(words: Words, shares: tuple[float, ...]) -> NDArray[np.int64]:
+        """Ages in months from an age mix, straight lines between its edges."""
+        edges = np.concatenate([[0.0], np.cumsum(shares)])
+        years = np.interp(uniform(words) * edges[-1], edges, AGE_EDGES)
+        return np.floor(years * MONTHS_PER_YEAR).astype(np.int64)
+
+    def _retire_month(self, ages: NDArray[np.int64], words: Words, month: int) -> NDArray[np.int64]:
+        """Month of retirement: where the hazard by age, from now on, adds up to an Exp(1) threshold."""
+        ages = np.clip(ages, 0, len(self._retire_edges) - 1)
+        goal = self._retire_edges[ages] + exponential(words)
+        retiring = np.searchsorted(self._retire_edges, goal)
+        if not self._retire_edges[-1]:
+            return np.full(len(ages), NEVER)
+        last = np.minimum(retiring, _LAST_AGE * MONTHS_PER_YEAR)
+        return month + np.maximum(last - ages, 1)
+
+    def _homes(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        homes = np.empty(len(cells), dtype=np.int64)
+        organisation = self.posts.organisation[cells]
+        order = np.argsort(organisation, kind="stable")
+        bounds = np.flatnonzero(np.diff(organisation[order], prepend=-1))
+        for start, stop in zip(bounds, [*bounds[1:], len(order)], strict=True):
+            some = order[start:stop]
+            edges = self._home_edges[organisation[some[0]]]
+            homes[some] = np.minimum(np.searchsorted(edges, uniform(words[some]) * edges[-1]), len(edges) - 1)
+        return homes
+
+    def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        group, draw = self.posts.staff_group[cells], uniform(words)
+        bands = np.zeros(len(cells), dtype=np.int64)
+        for code, mix in BAND_SHARES.items():
+            some = group == code
+            options = np.array([int(band) for band in mix])
+            at = np.searchsorted(np.cumsum(list(mix.values()))[:-1], draw[some], side="right")
+            bands[some] = options[at]
+        care = np.isin(self.posts.sector[cells], [Sector.social_care, Sector.voluntary])
+        return np.where(care, int(Band.none), bands)
+
+    def _settled(self, tenure: NDArray[np.int64]) -> NDArray[np.int64]:
+        low, high = self.parameters["belonging.newcomer"], self.parameters["belonging.settled"]
+        grown = 1.0 - exact.exp(-tenure / self.parameters["belonging.settling_months"])
+        return np.floor(low + (high - low) * grown + 0.5).astype(np.int64)
+
+
+def _retire_hazard(parameters: Parameters) -> Floats:
+    """Retirement by age in months, per month, to the last age anybody works."""
+    years = np.arange(_LAST_AGE * MONTHS_PER_YEAR) / MONTHS_PER_YEAR
+    rate = np.zeros(len(years))
+    for age in (55, 60, 65):
+        rate[years >= age] = parameters[f"retire.rate_{age}"]
+    return rate / MONTHS_PER_YEAR

@@ -1,0 +1,36 @@
+"""Registry: every parameter, wherever it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from icsim import calibration, choice, movements, pay, population, recognition, turnover
+from icsim.clause import all_clauses
+from icsim.parameters import Parameter, Parameters
+from icsim.rule import all_rules
+
+_MODULES = (calibration, choice, movements, pay, population, recognition, turnover)
+"""Modules outside rules and clauses that declare parameters."""
+
+
+@cache
+def all_parameters() -> tuple[Parameter, ...]:
+    """Every parameter, in order of name.
+
+    Raises
+    ------
+    ValueError
+        If two places declare the same name.
+    """
+    declared = [p for module in _MODULES for p in module.PARAMETERS]
+    declared += [p for kind in (*all_rules(), *all_clauses()) for p in kind.parameters]
+    names = [p.name for p in declared]
+    if len(set(names)) != len(names):
+        raise ValueError(f"declared twice: {sorted({name for name in names if names.count(name) > 1})}")
+    return tuple(sorted(declared, key=lambda p: p.name))
+
+
+def parameters_in_force(changes: Mapping[str, float] | None = None) -> Parameters:
+    """All parameters, some of them changed."""
+    return Parameters(all_parameters(), changes)

@@ -1,0 +1,177 @@
+"""Results: what came out of a run, as tidy pandas tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from icsim.codes import Sector, StaffGroup
+from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, Monthly, Reason
+
+if TYPE_CHECKING:
+    from icsim.model import ICS
+
+OUTSIDE_WORD = "outside"
+"""How the world outside the system is written in a table of flows."""
+
+_COUNTS = ("joiners", "leavers", "movers_in", "movers_out")
+_MONTHLY = (
+    "establishment_fte", "in_post_heads", "in_post_fte", "available_fte", "vacancy_fte", *_COUNTS, "rotating_in",
+    "rotating_out", "onboarding_days", "bank_fte", "shared_bank_fte", "agency_fte", "unfilled_fte", "cost_gbp",
+    "strain", "belonging",
+)  # fmt: skip
+"""Number columns of the monthly table, in order."""
+
+
+class Results:
+    """Tables of one run; made afresh from the ledger when asked for.
+
+    Parameters
+    ----------
+    model
+        The run.
+    """
+
+    def __init__(self, model: ICS) -> None:
+        self._model = model
+
+    @property
+    def monthly(self) -> pd.DataFrame:
+        """State and flows: one row a month, organisation and staff group.
+
+        FTE are whole-time equivalents, ``cost_gbp`` pounds in the month,
+        ``onboarding_days`` working days lost; ``strain`` and ``belonging``
+        are means over the people who work there, missing where nobody does.
+        """
+        model, kept = self._model, self._model.monthly
+        months, posts = len(kept.months), model.posts
+        columns: dict[str, Any] = self._labels(months)
+        flows = self._flows_by_cell(months)
+        for name in _MONTHLY:
+            columns[name] = self._monthly_column(kept, name, flows)
+        return pd.DataFrame(columns, index=pd.RangeIndex(months * posts.n))
+
+    def _labels(self, months: int) -> dict[str, Any]:
+        model, posts = self._model, self._model.posts
+        names = [model.calendar.name(m) for m in range(months)]
+        codes = [o.code for o in model.system.organisations]
+        return {
+            "month": pd.Categorical.from_codes(np.repeat(np.arange(months), posts.n), names, ordered=True),
+            "organisation": pd.Categorical.from_codes(np.tile(posts.organisation, months), codes),
+            "sector": pd.Categorical.from_codes(np.tile(posts.sector, months), Sector.words()),
+            "staff_group": pd.Categorical.from_codes(np.tile(posts.staff_group, months), StaffGroup.words()),
+        }
+
+    @staticmethod
+    def _monthly_column(kept: Monthly, name: str, flows: dict[str, NDArray[np.int64]]) -> NDArray[Any]:
+        if name in flows:
+            return flows[name].ravel()
+        if name == "cost_gbp":
+            return kept.column("cost_pence").ravel() / 100
+        if name in ("strain", "belonging"):
+            heads = kept.column("hosted_heads").ravel()
+            points = kept.column(f"{name}_points").ravel().astype(np.float64)
+            return np.divide(points, heads, out=np.full(len(points), np.nan), where=heads > 0)
+        values = kept.column(name).ravel()
+        return values / 100 if name.endswith("_fte") else values
+
+    def _flows_by_cell(self, months: int) -> dict[str, NDArray[np.int64]]:
+        """Joiners, leavers and movers, each of shape (n_months, n_cells)."""
+        model, flows = self._model, self._model.ledger.flows()
+        cell_of, shape = model.posts.cell_of, (months, model.posts.n)
+        ends = {
+            "joiners": (JOINERS, "target"),
+            "leavers": (LEAVERS, "origin"),
+            "movers_in": (MOVERS, "target"),
+            "movers_out": (MOVERS, "origin"),
+        }
+        counted = {}
+        for name, (reasons, end) in ends.items():
+            some = np.isin(flows["reason"], [int(r) for r in reasons])
+            group = flows["origin_group" if end == "origin" else "staff_group"][some]
+            at = flows["month"][some] * shape[1] + cell_of[flows[end][some], group]
+            counts = np.bincount(at, weights=flows["heads"][some], minlength=months * shape[1])
+            counted[name] = counts.astype(np.int64).reshape(shape)
+        return counted
+
+    @property
+    def flows(self) -> pd.DataFrame:
+        """Every change of employer or host: month, reason, from, to, staff_group, heads."""
+        model, flows = self._model, self._model.ledger.flows()
+        places = [OUTSIDE_WORD, *(o.code for o in model.system.organisations)]
+        months = [model.calendar.name(m) for m in range(model.month)]
+        table = pd.DataFrame(
+            {
+                "month": pd.Categorical.from_codes(flows["month"], months, ordered=True),
+                "reason": pd.Categorical.from_codes(flows["reason"], Reason.words()),
+                "from": pd.Categorical.from_codes(flows["origin"] - OUTSIDE, places),
+                "to": pd.Categorical.from_codes(flows["target"] - OUTSIDE, places),
+                "staff_group": pd.Categorical.from_codes(flows["staff_group"], StaffGroup.words()),
+                "heads": flows["heads"],
+            }
+        )
+        keys = list(table.columns[:-1])
+        return table.groupby(keys, observed=True, sort=False, as_index=False)["heads"].sum()
+
+    @property
+    def refusals(self) -> pd.DataFrame:
+        """Every no: month, rule, reason, heads."""
+        rows = [(self._model.calendar.name(m), rule, why, n) for m, rule, why, n in self._model.ledger.refused()]
+        return pd.DataFrame(rows, columns=["month", "rule", "reason", "heads"]).astype({"heads": np.int64})
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """By sector and for the whole system: what a workforce lead reads first.
+
+        Staff in post and vacancy are of the last month; leavers, joiners,
+        movers, onboarding days and cost are of the whole run; rotating is
+        the mean number of people away at once. Vacancy is the share of the
+        establishment with nobody in post or appointed.
+        """
+        return summarise(self.monthly)
+
+
+def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
+    """Sum a monthly table up by sector, with a last row for the whole system."""
+    if monthly.empty:
+        return pd.DataFrame(columns=["sector", *_SUMMARY])
+    last = monthly[monthly["month"] == monthly["month"].max()]
+    months = monthly["month"].nunique()
+
+    def by_sector(table: pd.DataFrame, column: str) -> pd.Series[Any]:
+        sums = table.groupby("sector", observed=True)[column].sum()
+        sums.loc["all"] = sums.sum()
+        return sums
+
+    with_all = last.assign(sector=last["sector"].astype(str))
+    whole = monthly.assign(sector=monthly["sector"].astype(str))
+    summary = pd.DataFrame(
+        {
+            "in_post_heads": by_sector(with_all, "in_post_heads"),
+            "in_post_fte": by_sector(with_all, "in_post_fte"),
+            "establishment_fte": by_sector(with_all, "establishment_fte"),
+            "vacancy_fte": by_sector(with_all, "vacancy_fte"),
+            "vacancy_share": 0.0,
+            **{name: by_sector(whole, name) for name in ("joiners", "leavers", "movers_in", "movers_out")},
+            "rotating": by_sector(whole, "rotating_out") / months,
+            "onboarding_days": by_sector(whole, "onboarding_days"),
+            **{name: by_sector(whole, name) / months for name in ("bank_fte", "agency_fte", "unfilled_fte")},
+            "cost_gbp": by_sector(whole, "cost_gbp"),
+        }
+    )
+    summary["vacancy_share"] = summary["vacancy_fte"] / summary["establishment_fte"].where(
+        summary["establishment_fte"] > 0
+    )
+    order = [*(s for s in Sector.words() if s in summary.index), "all"]
+    return summary.loc[order].rename_axis("sector").reset_index()
+
+
+_SUMMARY = (
+    "in_post_heads", "in_post_fte", "establishment_fte", "vacancy_fte", "vacancy_share", "joiners", "leavers",
+    "movers_in", "movers_out", "rotating", "onboarding_days", "bank_fte", "agency_fte", "unfilled_fte", "cost_gbp",
+)  # fmt: skip
+
+

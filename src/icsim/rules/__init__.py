@@ -1,0 +1,1 @@
+"""Rules: what happens every month whatever anyone signs. One file each."""

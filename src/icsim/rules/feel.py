@@ -1,0 +1,85 @@
+"""Feel: strain follows pressure, belonging grows in those who stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.codes import Grade
+from icsim.hazards import LEVELS
+from icsim.parameters import Parameter
+from icsim.rule import Phase, Rule
+
+if TYPE_CHECKING:
+    from icsim.model import ICS
+
+_GUESS = "icsim assumption"
+PARAMETERS = (
+    Parameter(
+        "feel.calm_strain", 40, 0, 100, "points", _GUESS, Grade.assumption, "Strain where no work is left unfilled.",
+    ),
+    Parameter(
+        "feel.strain_per_unfilled", 300, 0, 600, "points per share of work", _GUESS, Grade.assumption,
+        "Extra strain where all the work is left unfilled, so 30 points for a tenth.",
+    ),
+    Parameter(
+        "feel.strain_share", 0.15, 0.0, 1.0, "share a month", _GUESS, Grade.assumption,
+        "How fast strain follows pressure.",
+    ),
+    Parameter(
+        "feel.belonging_share", 0.017, 0.0, 1.0, "share a month", "one over belonging.settling_months",
+        Grade.assumption, "How fast belonging grows.",
+    ),
+)  # fmt: skip
+
+_GOLDEN = 0.6180339887498949
+_BLOCK = 8192
+"""Rows worked on at once, so that everything stays in the cache."""
+
+
+class Feel(Rule):
+    """Strain moves towards what the workplace's pressure makes; belonging towards that of settled people.
+
+    Both are whole numbers: a fraction of a point is rounded up in that
+    share of months (the months take turns evenly), so slow change is not
+    lost.
+    """
+
+    phase = Phase.feel
+    writes = ("strain", "belonging")
+    parameters = PARAMETERS
+
+    def month(self, model: ICS) -> None:
+        """One step for everybody, by look-up."""
+        staff, p = model.staff_table, model.p
+        turn = (model.month + 1) * _GOLDEN % 1.0
+        strain = _step(np.arange(LEVELS), self._target(model)[:, None], p["feel.strain_share"], turn).ravel()
+        belonging = _step(np.arange(LEVELS), p["belonging.settled"], p["feel.belonging_share"], turn)
+        for start in range(0, staff.n, _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            at = staff.host_cell[rows] * LEVELS
+            at += staff.strain[rows]
+            strain.take(at, out=staff.strain[rows], mode="clip")
+            staff.belonging[rows] = belonging.take(staff.belonging[rows])
+
+    def settle(self, model: ICS) -> None:
+        """Before the first month, strain is where pressure has brought it."""
+        staff = model.staff_table
+        target = self._target(model)
+        with staff.writing(["strain"]):
+            staff.strain[:] = target[staff.host_cell]
+        model.state.strain = target
+
+    @staticmethod
+    def _target(model: ICS) -> NDArray[np.float64]:
+        """Strain that each workplace's pressure makes, whole points, shape (n_cells,)."""
+        p = model.p
+        target = p["feel.calm_strain"] + p["feel.strain_per_unfilled"] * model.state.pressure
+        return np.floor(np.minimum(target, 100.0) + 0.5)
+
+
+def _step(level: NDArray[np.int64], target: NDArray[np.float64] | float, share: float, turn: float) -> NDArray[np.uint8]:
+    """Level after a month of moving a share of the way to the target; fractions are rounded up in ``turn``."""
+    return np.clip(np.floor(level + share * (target - level) + turn), 0, LEVELS - 1).astype(np.uint8)

@@ -1,0 +1,99 @@
+"""Recruit: vacancies are offered to applicants, up to the funded hours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.choice import WHOLE_POST
+from icsim.codes import StaffGroup
+from icsim.keys import person_keys
+from icsim.luck import Purpose, Words, below, uniform
+from icsim.months import DAYS_PER_MONTH
+from icsim.recognition import time_to_hire_days
+from icsim.rule import Phase, Rule
+
+if TYPE_CHECKING:
+    from icsim.model import ICS
+
+Cells = NDArray[np.int64]
+
+LEAST_HOURS = 40
+"""Hundredths of FTE that are worth advertising: 15 hours a week."""
+
+
+class Recruit(Rule):
+    """Applicants from inside and outside are appointed by lot until the vacancy's hours are used.
+
+    A post that is open is found by somebody from outside with the
+    organisation's calibrated chance a month; their hours are cut to the
+    hours left. The appointed start after the time to hire, which is shorter
+    where the new employer recognises checks of the old one; until then the
+    old employer keeps them. Resident doctors are recruited nationally, in
+    August, and not here.
+    """
+
+    phase = Phase.recruit
+
+    def __init__(self, model: ICS) -> None:
+        self._months = time_to_hire_days(model.p) / DAYS_PER_MONTH
+        self._local = model.posts.staff_group != StaffGroup.doctor_resident
+
+    def month(self, model: ICS) -> None:
+        """Make this month's appointments."""
+        inside = model.applicants
+        keys, cells, fte, priority, notice = self._outside(model)
+        n_inside = len(inside.rows)
+        all_cells = np.concatenate([inside.cells, cells])
+        all_fte = np.concatenate([model.staff_table.fte[inside.rows].astype(np.int64), fte])
+        order = np.argsort(all_cells << 32 | np.concatenate([inside.priority, priority]).astype(np.int64))
+        granted = self._offer(model, all_cells[order], all_fte[order], order >= n_inside)
+        hours = np.zeros(len(order), dtype=np.int64)
+        hours[order] = granted
+        model.refuse("recruit", "no hours left", int((hours[:n_inside] == 0).sum()))
+        self._appoint_inside(model, hours[:n_inside] > 0)
+        taken = hours[n_inside:] > 0
+        months = self._time_to_hire(notice[taken], np.zeros(int(taken.sum()), dtype=np.uint8))
+        model.appointments.add(keys[taken], cells[taken], hours[n_inside:][taken], model.month + months)
+
+    def _outside(self, model: ICS) -> tuple[NDArray[np.uint64], Cells, Cells, Words, Words]:
+        """People from outside who find a post: keys, cells, hours, priority and notice words."""
+        posts = model.posts
+        slots = np.where(self._local, np.maximum(posts.open_fte + WHOLE_POST - LEAST_HOURS, 0) // WHOLE_POST, 0)
+        if model.month < 0:
+            slots[:] = 0
+        cells = np.repeat(np.arange(posts.n), slots)
+        nth = np.arange(len(cells)) - (np.cumsum(slots) - slots)[cells]
+        keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
+        words = model.luck.words(keys, Purpose.supply)
+        found = below(words[0], model.rates.fill_prob[cells])
+        keys, cells, words = keys[found], cells[found], words[:, found]
+        return keys, cells, model.population.hours(words[1], cells), words[2], words[3]
+
+    @staticmethod
+    def _offer(model: ICS, cells: Cells, fte: Cells, outside: NDArray[np.bool_]) -> Cells:
+        """Hours offered to each applicant, who stand in order of cell and lot; 0 for none."""
+        total = np.cumsum(fte)
+        first = np.searchsorted(cells, cells)
+        before = total - fte - (total - fte)[first] if len(cells) else total
+        left = model.posts.open_fte[cells] - before
+        cut = np.where(outside, np.minimum(fte, np.maximum(left, 0)), fte)
+        enough = np.where(outside, np.minimum(fte, LEAST_HOURS), fte)
+        return np.where(left >= enough, cut, 0)
+
+    def _appoint_inside(self, model: ICS, taken: NDArray[np.bool_]) -> None:
+        inside = model.applicants
+        rows, cells = inside.rows[taken], inside.cells[taken]
+        organisation = model.posts.organisation
+        origin = organisation[model.staff_table.employer_cell[rows]]
+        recognised = model.recognition.between(origin, organisation[cells])
+        months = self._time_to_hire(inside.notice[taken], recognised)
+        model.movements.appoint(rows, cells, np.maximum(model.month + months, 0))
+
+    def _time_to_hire(self, words: Words, recognised: NDArray[np.uint8]) -> Cells:
+        """Whole months from offer to start: the mean time, rounded up or down by lot, at least one."""
+        return np.maximum(np.floor(self._months[recognised] + uniform(words)), 1).astype(np.int64)
+
+

@@ -1,0 +1,119 @@
+"""Seek: people look for a job elsewhere in the system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.choice import BLOCKS
+from icsim.codes import Grade
+from icsim.hazards import MOST_AGE_MONTHS, MOST_TENURE_MONTHS, By, Factor, Hazard, per_point
+from icsim.luck import Purpose, exponential
+from icsim.months import MONTHS_PER_YEAR
+from icsim.parameters import Parameter
+from icsim.people import CLOCKS, NOWHERE
+from icsim.rule import Phase, Rule
+
+if TYPE_CHECKING:
+    from icsim.model import ICS
+
+Floats = NDArray[np.float64]
+
+_GUESS = "icsim assumption"
+PARAMETERS = (
+    Parameter(
+        "seek.settling_months", 6, 0, 24, "months", _GUESS, Grade.assumption,
+        "Months with an employer before anybody looks elsewhere.",
+    ),
+    Parameter(
+        "seek.under_35_ratio", 1.5, 1.0, 2.5, "hazard ratio", _GUESS, Grade.assumption,
+        "Looking elsewhere under 35 against older.",
+    ),
+    Parameter(
+        "seek.long_service_ratio", 0.5, 0.2, 1.0, "hazard ratio", _GUESS, Grade.assumption,
+        "Looking elsewhere after ten years with an employer against before.",
+    ),
+    Parameter(
+        "seek.strain_ratio", 2.0, 1.0, 3.5, "hazard ratio per 50 points", _GUESS, Grade.assumption,
+        "Looking elsewhere at strain 100 against strain 50.",
+    ),
+    Parameter(
+        "seek.belonging_ratio", 0.7, 0.4, 1.0, "hazard ratio per 50 points", _GUESS, Grade.assumption,
+        "Looking elsewhere at belonging 100 against belonging 50.",
+    ),
+)  # fmt: skip
+
+WORDS = 1 + BLOCKS + 1
+"""Blocks of random words one search takes: the clock and the application, then the choice."""
+
+
+def _age(model: ICS) -> Floats:
+    years = np.arange(MOST_AGE_MONTHS) / MONTHS_PER_YEAR
+    return np.where(years < 35, model.p["seek.under_35_ratio"], 1.0)
+
+
+def _tenure(model: ICS) -> Floats:
+    months = np.arange(MOST_TENURE_MONTHS)
+    settled = np.where(months < model.p["seek.settling_months"], 0.0, 1.0)
+    return np.where(months >= 10 * MONTHS_PER_YEAR, model.p["seek.long_service_ratio"], settled)
+
+
+class Seek(Rule):
+    """A clock makes people look elsewhere; they weigh what is in reach against staying.
+
+    The hazard is base x age x tenure x strain x belonging, the base
+    calibrated to the share of published leavers who move inside the system.
+    Whoever finds somewhere better applies there; see :mod:`icsim.choice`.
+    """
+
+    phase = Phase.seek
+    writes = ("clocks", "searches")
+    parameters = PARAMETERS
+    hazards = (
+        Hazard(
+            "seek",
+            (
+                Factor("base", By.cell, lambda model: model.rates.seek),
+                Factor("age", By.age, _age),
+                Factor("tenure", By.tenure, _tenure),
+                Factor("strain", By.strain, lambda model: per_point(model.p["seek.strain_ratio"])),
+                Factor("belonging", By.belonging, lambda model: per_point(model.p["seek.belonging_ratio"])),
+            ),
+        ),
+    )
+
+    def month(self, model: ICS) -> None:
+        """Seekers choose; ``model.applicants`` holds who applies where."""
+        staff, choice = model.staff_table, model.choice
+        rows = staff.watched("seek")
+        words = self._words(model, rows)
+        staff.searches[rows] += 1
+        staff.clocks[rows, CLOCKS.index("seek")] = exponential(words[0])
+        free = staff.appointed_cell[rows] == NOWHERE
+        model.refuse("seek", "already appointed elsewhere", len(rows) - int(free.sum()))
+        rows, words = rows[free], words[:, free]
+        strain = model.state.strain
+        options, utility, stay = choice.options(
+            staff.home[rows],
+            staff.employer_cell[rows],
+            staff.sectors_known[rows],
+            choice.attraction(model.posts.open_fte, strain),
+            choice.quality(strain),
+            model.recognition,
+        )
+        fits = staff.fte[rows][:, None] <= model.posts.open_fte[options]
+        cells = choice.decide(options, np.where(fits, utility, -np.inf), stay, words[4:])
+        goes = cells >= 0
+        model.refuse("seek", "nothing better in reach", len(rows) - int(goes.sum()))
+        model.applicants.set(rows[goes], cells[goes], priority=words[1][goes], notice=words[2][goes])
+
+    @staticmethod
+    def _words(model: ICS, rows: NDArray[np.intp]) -> NDArray[np.uint64]:
+        """All the random words of each search, shape (4 WORDS, k)."""
+        staff, k = model.staff_table, len(rows)
+        blocks = np.repeat(np.arange(WORDS, dtype=np.uint64), k)
+        keys, nth = staff.key[rows], staff.searches[rows].astype(np.uint64)
+        words = model.luck.words(np.tile(keys, WORDS), Purpose.seek, np.tile(nth, WORDS), blocks)
+        return words.reshape(4, WORDS, k).transpose(1, 0, 2).reshape(4 * WORDS, k)
