@@ -24,6 +24,8 @@ Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 Party = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An organisation's code, ``sector:acute``, ``district:E07000078`` or ``all``."""
 
+_FEWEST = 2
+"""Fewest organisations that can agree on anything."""
 FOREVER = 1 << 30
 """First month after an agreement that has no end."""
 
@@ -85,6 +87,8 @@ def party_problems(agreement: Located[Agreement], system: System, calendar: Cale
         message = _party_fault(word, system)
         if message:
             problems.append(agreement.problem(message, "parties", i))
+    if not problems and len(resolve_parties(agreement.value.parties, system)) < _FEWEST:
+        problems.append(agreement.problem(f"fewer than two organisations of {system.name} would sign", "parties"))
     last = calendar.name(months - 1)
     for name in ("starts", "ends"):
         month = getattr(agreement.value, name)
@@ -144,7 +148,7 @@ def _party_fault(word: str, system: System) -> str:
     if kind == "sector" and what and what not in Sector.words():
         return f"no sector {what!r}; one of {', '.join(Sector.words())}{_near(what, Sector.words())}"
     if kind == "sector" and what:
-        return f"no organisation of sector {what} in {system.name}"
+        return ""
     if kind == "district" and what:
         places = sorted({o.place for o in system.organisations if o.place})
         return f"no organisation in district {what!r} in {system.name}{_near(what, places)}"

@@ -46,7 +46,7 @@ def build(model: ICS) -> None:
     model.choice = Choice(model.system, posts, model.p, model.pay_pence)
     starting = model.population.starting_staff()
     model.movements.join(None, starting.pop("cells"), **starting)
-    model.rates = Rates(*(np.ones(posts.n) for _ in range(4)))
+    model.rates = Rates(*(np.ones(posts.n) for _ in range(5)))
 
 
 def settle(model: ICS) -> None:
@@ -71,17 +71,18 @@ def settle(model: ICS) -> None:
         model.population.home_share,
         model.state.strain,
     )
+    model.choice.liking = model.rates.liking
     _appoint_from_outside(model)
     _appoint_from_inside(model)
 
 
 def _appoint_from_outside(model: ICS) -> None:
     """People from outside who were appointed in the last months and start in the first."""
-    posts, whole = model.posts, hire_months(model.p)
+    posts, whole = model.posts, hire_months(model.posts, model.p)
     local = posts.staff_group != StaffGroup.doctor_resident
     cells_all = np.arange(posts.n)
-    for month in range(int(np.ceil(whole))):
-        expected = model.rates.external_heads * min(1.0, whole - month) * local
+    for month in range(int(np.ceil(whole.max(initial=0)))):
+        expected = model.rates.external_heads * np.clip(whole - month, 0.0, 1.0) * local
         lot = person_keys(posts.identity, posts.staff_group, BEFORE, month)
         heads = np.floor(expected + uniform(model.luck.words(lot, Purpose.pipeline)[0])).astype(np.int64)
         cells = np.repeat(cells_all, heads)
@@ -94,7 +95,7 @@ def _appoint_from_outside(model: ICS) -> None:
 def _appoint_from_inside(model: ICS) -> None:
     """People inside who found another job in the last months: seek and recruit run, nobody leaves."""
     rules = [rule for rule in model.rules if rule.phase in (Phase.seek, Phase.recruit)]
-    for month in range(-int(hire_months(model.p)), 0):
+    for month in range(-int(hire_months(model.posts, model.p).max(initial=0)), 0):
         model.month = model.movements.month = month
         model.clocks.spend(model, ("seek",))
         for rule in rules:

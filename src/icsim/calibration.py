@@ -19,6 +19,7 @@ from icsim.codes import Grade, StaffGroup
 from icsim.months import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from icsim.parameters import Parameter, Parameters
 from icsim.posts import Posts
+from icsim.recognition import time_to_hire_days
 from icsim.turnover import Turnover
 
 Floats = NDArray[np.float64]
@@ -34,6 +35,11 @@ PARAMETERS = (
         "Most often anybody looks elsewhere, however few vacancies are in reach.",
     ),
     Parameter(
+        "calibration.most_inside_share", 0.63, 0.3, 0.9, "share of joiners",
+        "evidence asc.leavers_stay_in_sector: 60-66% of care hires come from inside the sector", Grade.medium,
+        "Most joiners of an organisation that come from others in the system.",
+    ),
+    Parameter(
         "calibration.most_vacancy_share", 0.3, 0.15, 0.6, "share of establishment", _GUESS, Grade.assumption,
         "Vacancy that an organisation's published month may drift to in the long run.",
     ),
@@ -42,6 +48,8 @@ PARAMETERS = (
 _LEAST_FILL, _MOST_FILL = 1e-4, 0.9
 """Range of the monthly chance that an open post is filled from outside."""
 _BISECTIONS = 40
+_ROUNDS = 12
+"""Rounds in which constants of the choice and searches settle."""
 _SPARE = 1.25
 """Room left above the posts that a year of published growth needs."""
 _LEAST_OPEN_SHARE = 0.15
@@ -62,17 +70,20 @@ class Rates:
         Chance in a month that an open whole-time post is filled from outside.
     external_heads
         Joiners from outside expected in a month at the start.
+    liking
+        Constant of each cell in the choice, 0 or less.
     """
 
     leave: Floats
     seek: Floats
     fill_prob: Floats
     external_heads: Floats
+    liking: Floats
 
 
-def hire_months(parameters: Parameters) -> float:
-    """Months from offer to first day when nothing is recognised."""
-    return parameters["recruit.time_to_hire_days"] / DAYS_PER_MONTH
+def hire_months(posts: Posts, parameters: Parameters) -> Floats:
+    """Months from offer to first day when nothing is recognised, shape (n_cells,)."""
+    return time_to_hire_days(parameters)[posts.sector, 0] / DAYS_PER_MONTH
 
 
 def fund(posts: Posts, turnover: Turnover, parameters: Parameters) -> None:
@@ -81,7 +92,7 @@ def fund(posts: Posts, turnover: Turnover, parameters: Parameters) -> None:
     An organisation that grew in its published month is given the posts to
     go on growing for a year.
     """
-    months = hire_months(parameters)
+    months = hire_months(posts, parameters)
     heads = posts.start_heads.astype(np.float64)
     per_head = posts.start_fte / np.maximum(heads, 1.0)
     published = posts.start_fte / (1.0 - turnover.vacancy)
@@ -94,32 +105,55 @@ def fund(posts: Posts, turnover: Turnover, parameters: Parameters) -> None:
     posts.establishment_fte[:] = posts.required_fte[:] = posts.funded_fte
 
 
-def move_probabilities(
-    choice: Choice, posts: Posts, home_share: Floats, open_fte: NDArray[np.int64], strain: Floats
-) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Chance that a seeker of each cell moves, and where to, at the start.
+class Moves:
+    """Where seekers of each cell would go at the start.
 
-    Returns
-    -------
-    tuple
-        Chance of moving by cell (n_cells,); then, one row a (cell, option): origin cell,
-        target cell, chance of that move for a seeker of the origin cell.
+    A cell with less than one open post has one that share of the time.
+
+    Parameters
+    ----------
+    choice, posts
+        The system's choices and cells.
+    home_share
+        Where the people of each organisation live, shape (n_organisations, n_places).
+    open_fte
+        Open posts, hundredths of FTE, shape (n_cells,).
+    strain
+        Mean strain in each cell, shape (n_cells,).
+
+    Attributes
+    ----------
+    origin, target
+        Cell that seekers come from and go to, one row for each home and option.
     """
-    cells, homes = np.nonzero(home_share[posts.organisation] > _NEAR_ENOUGH)
-    share = home_share[posts.organisation[cells], homes]
-    total = np.bincount(cells, weights=share, minlength=posts.n)
-    weight = share / total[cells]
-    known = 1 << posts.sector[cells]
-    options, utility, stay = choice.options(
-        homes, cells, known, choice.attraction(open_fte, strain), choice.quality(strain)
-    )
-    odds = exact.exp(utility - stay[:, None])
-    odds[np.isneginf(utility)] = 0.0
-    chance = weight[:, None] * odds / (1.0 + odds.sum(axis=1, keepdims=True))
-    origin = np.repeat(cells, options.shape[1])
-    keep = chance.ravel() > 0
-    origin, target, chance = origin[keep], options.ravel()[keep], chance.ravel()[keep]
-    return np.bincount(origin, weights=chance, minlength=posts.n), origin, target, chance
+
+    def __init__(
+        self, choice: Choice, posts: Posts, home_share: Floats, open_fte: NDArray[np.int64], strain: Floats
+    ) -> None:
+        cells, homes = np.nonzero(home_share[posts.organisation] > _NEAR_ENOUGH)
+        share = home_share[posts.organisation[cells], homes]
+        self._n = posts.n
+        self._weight = share / np.bincount(cells, weights=share, minlength=posts.n)[cells]
+        one_post = np.maximum(open_fte, WHOLE_POST)
+        options, utility, stay = choice.options(
+            homes, cells, 1 << posts.sector[cells], choice.attraction(one_post, strain), choice.quality(strain)
+        )
+        self._odds = exact.exp(utility - stay[:, None]) * np.clip(open_fte / WHOLE_POST, 0.0, 1.0)[options]
+        self._odds[np.isneginf(utility)] = 0.0
+        self.origin, self.target = np.repeat(cells, options.shape[1]), np.maximum(options.ravel(), 0)
+
+    def chances(self, liking: Floats) -> Floats:
+        """Chance of each move for a seeker of its origin, given how well each cell is liked, shape (n_rows,)."""
+        odds = self._odds * exact.exp(liking)[self.target].reshape(self._odds.shape)
+        return (self._weight[:, None] * odds / (1.0 + odds.sum(axis=1, keepdims=True))).ravel()
+
+    def out(self, chance: Floats) -> Floats:
+        """Chance that a seeker of each cell moves, shape (n_cells,)."""
+        return np.bincount(self.origin, weights=chance, minlength=self._n)
+
+    def into(self, chance: Floats, searches: Floats) -> Floats:
+        """People who move into each cell in a month, shape (n_cells,)."""
+        return np.bincount(self.target, weights=chance * searches[self.origin], minlength=self._n)
 
 
 def calibrate(
@@ -133,6 +167,9 @@ def calibrate(
     strain: Floats,
 ) -> Rates:
     """Hazards by cell that make the first year show the published rates.
+
+    Where more people would move in than the published joiners allow, the
+    cell is liked less: its constant in the choice is lowered.
 
     Parameters
     ----------
@@ -150,29 +187,34 @@ def calibrate(
     """
     heads = posts.heads.astype(np.float64)
     per_head = np.maximum(posts.fte / np.maximum(heads, 1.0), 1.0)
-    months = hire_months(parameters)
+    months = hire_months(posts, parameters)
     leaving, joining = turnover.leavers * heads, turnover.joiners * heads
     vacant_heads = (posts.funded_fte - posts.fte) / per_head
     open_heads = np.maximum(vacant_heads - joining * months, _LEAST_OPEN_SHARE * np.maximum(vacant_heads, 0.0))
-    open_fte = (open_heads * per_head).astype(np.int64)
-    moves, origin, target, chance = move_probabilities(choice, posts, home_share, open_fte, strain)
+    moves = Moves(choice, posts, home_share, (open_heads * per_head).astype(np.int64), strain)
+    lapse = np.minimum(turnover.leavers * months, 0.5)
+    wanted = turnover.movers * leaving * (posts.staff_group != StaffGroup.doctor_resident)
     most = parameters["calibration.most_seek_hazard"] * heads
-    searches = np.minimum(turnover.movers * leaving / np.maximum(moves, 1e-9), most)
-    searches[posts.staff_group == StaffGroup.doctor_resident] = 0.0
-    moving_in = np.bincount(target, weights=chance * searches[origin], minlength=posts.n)
+    room = parameters["calibration.most_inside_share"] * joining
+    liking = np.zeros(posts.n)
+    for _ in range(_ROUNDS):
+        chance = moves.chances(liking)
+        searches = np.minimum(wanted / np.maximum(moves.out(chance) * (1.0 - lapse), 1e-9), most)
+        moving_in = moves.into(chance, searches * (1.0 - lapse))
+        liking = np.minimum(liking + exact.log(np.maximum(room, 1e-9) / np.maximum(moving_in, 1e-9)), 0.0)
     least = parameters["calibration.least_leave_share"] * leaving
-    leave = np.maximum(leaving - searches * moves - retiring, least)
-    external = np.maximum(joining - moving_in, 0.1 * joining)
-    per_post = _fill_prob(external, leaving - moving_in, open_heads, MONTHS_PER_YEAR - months)
-    floor = (leaving - moving_in) / np.maximum(
-        parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head, 1e-9
-    )
+    leave = np.maximum(leaving - searches * moves.out(chance) - retiring, least)
+    external = np.maximum(joining - moving_in, 0.0)
+    inflow = leaving - moving_in
+    per_post = _fill_prob(external, inflow, open_heads, MONTHS_PER_YEAR - months)
+    floor = inflow / np.maximum(parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head, 1e-9)
     slots = per_head / WHOLE_POST
     return Rates(
         leave=_share(leave, factor_sums[:, 0], turnover.leavers),
         seek=_share(searches, factor_sums[:, 1], np.zeros(posts.n)),
         fill_prob=np.clip(np.maximum(per_post, floor) / slots, _LEAST_FILL, _MOST_FILL) * (joining > 0),
         external_heads=external,
+        liking=np.round(liking, 9),
     )
 
 
@@ -184,13 +226,16 @@ def _share(events: Floats, factors: Floats, otherwise: Floats) -> Floats:
 def _fill_prob(external: Floats, inflow: Floats, open_heads: Floats, months: float) -> Floats:
     """Chance a month that an open post is filled, for a year's appointments to reach ``external``.
 
-    Open posts x follow dx/dt = inflow - p x from ``open_heads``; the
-    appointments of ``months`` are inflow months + (open - inflow / p)(1 - exp(-p months)).
+    A month begins with x open posts, ``inflow`` more fall open, and a share p
+    of all of them is filled, so x' = (1 - p)(x + inflow), from ``open_heads``.
+    The appointments of ``months`` are what was open and fell open, less what is left.
     """
     low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
     for _ in range(_BISECTIONS):
         p = (low + high) / 2
-        filled = inflow * months + (open_heads - inflow / p) * (1.0 - exact.exp(-p * months))
+        steady = inflow * (1.0 - p) / p
+        left = steady + (open_heads - steady) * exact.exp(months * exact.log(1.0 - p))
+        filled = inflow * months + open_heads - left
         enough = filled >= external * months
         low, high = np.where(enough, low, p), np.where(enough, p, high)
     return (low + high) / 2

@@ -102,6 +102,8 @@ class Choice:
     cells
         Cells within reach of a place for a staff group, best first, -1 where there are
         fewer, shape (n_places, n_groups, N_CHOICES).
+    liking
+        Constant of each cell, fitted by calibration, shape (n_cells,).
     journey
         Utility of the journey to them, same shape.
     """
@@ -114,6 +116,7 @@ class Choice:
         self.minutes = minutes
         self.pay_utility = parameters["seek.pay_elasticity"] * exact.log(np.maximum(pay_pence, 1))
         self._friction = parameters["seek.friction_per_day"] * onboarding_days(parameters)
+        self.liking = np.zeros(posts.n)
         self.cells, self.journey = self._within_reach(minutes)
 
     def _within_reach(self, minutes: NDArray[np.uint16]) -> tuple[Cells, Floats]:
@@ -145,7 +148,7 @@ class Choice:
             Mean strain of the people who work there, 0-100.
         """
         size = exact.log(np.maximum(open_fte, 1) / WHOLE_POST)
-        value = self.p["seek.vacancy_elasticity"] * size + self.quality(strain)
+        value = self.p["seek.vacancy_elasticity"] * size + self.quality(strain) + self.liking
         return np.where(open_fte >= WHOLE_POST // 2, value, -np.inf)
 
     def quality(self, strain: Floats) -> Floats:

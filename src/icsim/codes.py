@@ -103,5 +103,8 @@ _LABELS = {
 }
 """Labels that are not simply the name with spaces."""
 
+INDEPENDENT = (Sector.social_care, Sector.voluntary)
+"""Sectors whose employers are neither NHS, council nor university: own pay, own hiring."""
+
 N_GROUPS = len(StaffGroup)
 """Number of staff groups."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.codes import Band, Grade, Sector, StaffGroup
+from icsim.codes import INDEPENDENT, Band, Grade, Sector, StaffGroup
 from icsim.months import MONTHS_PER_YEAR
 from icsim.parameters import Parameter, Parameters
 
@@ -85,8 +85,6 @@ BAND_SHARES: dict[StaffGroup, dict[Band, float]] = {
 }  # fmt: skip
 """Band mix of each staff group. Source: icsim assumption, shaped on national band profiles; grade assumption."""
 
-_INDEPENDENT = (Sector.social_care, Sector.voluntary)
-
 
 def basic_pay(parameters: Parameters, sector: Sector, group: StaffGroup) -> float:
     """Mean basic pay of a whole-time member of a group in a sector, GBP a year."""
@@ -96,7 +94,7 @@ def basic_pay(parameters: Parameters, sector: Sector, group: StaffGroup) -> floa
     banded = sum(share * parameters[f"pay.{band.name}_gbp"] for band, share in mix.items())
     if sector == Sector.primary_care:
         return banded * parameters["pay.primary_care_ratio"]
-    return banded * (parameters["pay.social_care_ratio"] if sector in _INDEPENDENT else 1.0)
+    return banded * (parameters["pay.social_care_ratio"] if sector in INDEPENDENT else 1.0)
 
 
 def monthly_pence(parameters: Parameters, sector: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -116,6 +114,6 @@ def monthly_pence(parameters: Parameters, sector: NDArray[np.int64], group: NDAr
     """
     pence = np.empty(len(sector), dtype=np.int64)
     for cell, (s, g) in enumerate(zip(sector.tolist(), group.tolist(), strict=True)):
-        oncost = parameters["pay.care_oncost_ratio" if s in _INDEPENDENT else "pay.nhs_oncost_ratio"]
+        oncost = parameters["pay.care_oncost_ratio" if s in INDEPENDENT else "pay.nhs_oncost_ratio"]
         pence[cell] = round(basic_pay(parameters, Sector(s), StaffGroup(g)) * oncost * 100 / MONTHS_PER_YEAR)
     return pence

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim import exact
-from icsim.codes import Band, Grade, Sector, StaffGroup
+from icsim.codes import INDEPENDENT, Band, Grade, StaffGroup
 from icsim.keys import person_keys
 from icsim.luck import Luck, Purpose, Words, exponential, uniform
 from icsim.months import MONTHS_PER_YEAR
@@ -228,7 +228,7 @@ class Population:
             options = np.array([int(band) for band in mix])
             at = np.searchsorted(np.cumsum(list(mix.values()))[:-1], draw[some], side="right")
             bands[some] = options[at]
-        care = np.isin(self.posts.sector[cells], [Sector.social_care, Sector.voluntary])
+        care = np.isin(self.posts.sector[cells], INDEPENDENT)
         return np.where(care, int(Band.none), bands)
 
     def _settled(self, tenure: NDArray[np.int64]) -> NDArray[np.int64]:

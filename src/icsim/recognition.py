@@ -12,7 +12,7 @@ from enum import IntFlag
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.codes import Grade
+from icsim.codes import INDEPENDENT, Grade, Sector
 from icsim.parameters import Parameter, Parameters
 
 _GUESS = "icsim assumption"
@@ -92,6 +92,10 @@ PARAMETERS = (
         "From vacancy offered to first day, notice included.",
     ),
     Parameter(
+        "recruit.care_time_to_hire_days", 49, 28, 98, "calendar days", _GUESS, Grade.assumption,
+        "From vacancy offered to first day in independent social care and the voluntary sector.",
+    ),
+    Parameter(
         "recruit.checks_days", 39, 20, 60, "calendar days",
         "evidence pre_employment_checks.duration: offer to clearance, one national body, 2024-25", Grade.high,
         "Part of the time to hire taken by pre-employment checks.",
@@ -117,10 +121,16 @@ def onboarding_days(parameters: Parameters) -> NDArray[np.float64]:
 
 
 def time_to_hire_days(parameters: Parameters) -> NDArray[np.float64]:
-    """Calendar days from offer to first day by items recognised, shape (16,)."""
+    """Calendar days from offer to first day by sector and items recognised, shape (n_sectors, 16).
+
+    Checks take the same part of the whole time in every sector.
+    """
     share = {item: parameters.get(f"recruit.check_{item.name}_share", 0.0) for item in Item}
-    spared = parameters["recruit.checks_days"] * parameters["passport.time_saved_share"]
-    whole = parameters["recruit.time_to_hire_days"]
-    return np.array(
-        [whole - spared * sum(s for item, s in share.items() if item & bits) for bits in range(_LEVELS)]
-    )
+    checks = parameters["recruit.checks_days"] / parameters["recruit.time_to_hire_days"]
+    spared = min(checks, 1.0) * parameters["passport.time_saved_share"]
+    left = np.array([1 - spared * sum(s for item, s in share.items() if item & bits) for bits in range(_LEVELS)])
+    whole = [
+        parameters["recruit.care_time_to_hire_days" if s in INDEPENDENT else "recruit.time_to_hire_days"]
+        for s in Sector
+    ]
+    return np.multiply.outer(np.array(whole), left)

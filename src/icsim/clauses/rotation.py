@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +86,6 @@ class Rotation(Clause):
     voluntary: bool = Field(True, description="Only those who say yes; otherwise everybody who is asked")
     newly_qualified: bool = Field(False, description="Only people new in post at entry band")
     right_of_return: bool = Field(True, description="The employer keeps the post; otherwise people may stay")
-
-    _reasons: ClassVar[tuple[str, ...]] = ("declined", "too far", "no partner to swap with", "not released", "no host")
 
     def sentence(self) -> str:
         """The clause in plain English."""
@@ -187,9 +185,7 @@ class Rotation(Clause):
 
     def _fill(self, model: ICS, signed: Signed, units: list[list[Leg]], free: int) -> None:
         """Offer free places by lot to those who may go, group by group in proportion."""
-        posts, hosts = model.posts, dict(leg for unit in units for leg in unit)
-        spokes = {leg for unit in units for leg in unit}
-        origins = {a for a, _ in spokes}
+        posts, origins = model.posts, {origin for unit in units for origin, _ in unit}
         cells = [c for o in sorted(origins) for c in self._cells(model, o)]
         rows = self._eligible(model, np.array(cells, dtype=np.int64))
         if not len(rows):
@@ -198,7 +194,6 @@ class Rotation(Clause):
         order = np.lexsort((model.staff_table.key[rows], words[0]))
         rows, words = rows[order], words[:, order]
         group = posts.staff_group[model.staff_table.employer_cell[rows]]
-        del hosts
         total = len(rows)
         for code in self.staff_groups:
             some = group == code
@@ -223,15 +218,16 @@ class Rotation(Clause):
     def _fill_group(
         self, model: ICS, signed: Signed, units: list[list[Leg]], free: int, rows: Rows, words: Words, group: int
     ) -> None:
-        """Fill places of one staff group, exchange by exchange, the fullest pools first."""
+        """Fill places of one staff group, exchange by exchange, small pools first: they leave places over."""
         asked = np.zeros(len(rows), dtype=bool)
         going: list[tuple[Rows, int]] = []
-        for i, unit in enumerate(units):
-            legs = [leg for leg in unit if min(model.posts.cell_of[list(leg), group]) >= 0]
-            if len(legs) < (len(unit) if self.backfill == "swap" else 1):
-                model.refuse("rotation", "no host", 0)
-                continue
-            share = free // (len(units) - i)
+        open_to = [[leg for leg in unit if min(model.posts.cell_of[list(leg), group]) >= 0] for unit in units]
+        whole = len(units[0]) if self.backfill == "swap" else 1
+        able = [legs for legs in open_to if len(legs) >= whole]
+        pool = np.bincount(model.staff_table.employer_cell[rows], minlength=model.posts.n)
+        able.sort(key=lambda legs: min(int(pool[model.posts.cell_of[origin, group]]) for origin, _ in legs))
+        for i, legs in enumerate(able):
+            share = free // (len(able) - i)
             each = share // len(legs) if self.backfill == "swap" else -(-share // len(legs))
             taken = self._pick(model, legs, each, share, rows, words, asked, group)
             for (_, host), people in zip(legs, taken, strict=True):

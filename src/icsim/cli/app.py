@@ -8,6 +8,7 @@ from icsim.cli.check import check
 from icsim.cli.describe import describe
 from icsim.cli.explain import explain
 from icsim.cli.new import new
+from icsim.cli.run import run
 from icsim.cli.systems import systems
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 
 app.command()(systems)
+app.command()(run)
 app.command()(check)
 app.command()(explain)
 app.command()(describe)

@@ -32,7 +32,7 @@ def configs_root() -> Path:
         If neither is there.
     """
     package = Path(__file__).resolve().parent.parent
-    for folder in (package / "_configs", *(parent / "configs" for parent in package.parents[:3])):
+    for folder in (package / "_configs", *(parent / "configs" for parent in package.parents[:2])):
         if (folder / "systems").is_dir():
             return folder
     raise InputError.at("configs", "the shipped systems are missing; install icsim again")

@@ -18,6 +18,15 @@ from icsim.errors import InputError, Problem
 MAX_BYTES = 20 * MIB
 """Largest table that is read [bytes]."""
 
+MAX_LINES = 200_000
+"""Lines of one table at most; all of England's edges are a tenth of it."""
+
+MAX_COLUMNS = 100
+"""Columns of one table at most."""
+
+MAX_KEPT = 1_000
+"""Faults of one table that are kept; it is not read on when that many rows are no rows."""
+
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 """What some programs put between cells in place of commas."""
 
@@ -97,6 +106,8 @@ def read_cells(path: Path) -> Cells:
         If the file cannot be read, is empty or is not CSV.
     """
     cells = Cells(path, read_text(path, MAX_BYTES))
+    if max(cells.text.count("\n"), cells.text.count("\r")) > MAX_LINES:
+        raise InputError.at(cells.where, f"has more than {MAX_LINES:,} lines")
     reader = csv.reader(io.StringIO(cells.text, newline=""), strict=True)
     start, width = 1, 0
     try:
@@ -110,6 +121,8 @@ def read_cells(path: Path) -> Cells:
                 else:
                     _add_other(cells, stripped, start, end)
                     width = len(cells.header)
+                    if len(cells.problems) > MAX_KEPT:
+                        break
             start = end + 1
     except csv.Error as fault:
         raise InputError.at(cells.where, _in_plain_words(str(fault)), line=start, column=1) from None
@@ -124,6 +137,9 @@ def _add_other(cells: Cells, row: list[str], start: int, end: int) -> None:
         message = "a cell holds a line break, or a quote is not closed"
     elif not cells.header:
         _check_separator(row, cells.where, start)
+        if len(row) > MAX_COLUMNS:
+            message = f"has more than {MAX_COLUMNS} columns"
+            raise InputError.at(cells.where, message, line=start, column=1)
         cells.header, cells.header_line = row, start
         return
     else:

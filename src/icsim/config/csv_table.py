@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from icsim.config.csv_cells import Cells, read_cells
+from icsim.config.csv_cells import MAX_KEPT, Cells, read_cells
 from icsim.config.rows import Row
 from icsim.config.schema_walk import schemas_at
 from icsim.config.source_text import did_you_mean, shown
@@ -51,8 +51,10 @@ class Table[R: Row]:
 
     def complain(self, number: int, name: str, message: str) -> None:
         """Note a fault in a cell, by its row's number among the cells' rows; one a cell is enough."""
-        if self.cells is not None and (number, name) not in self.faulty:
-            self.faulty.add((number, name))
+        if self.cells is None or (number, name) in self.faulty:
+            return
+        self.faulty.add((number, name))
+        if len(self.problems) < MAX_KEPT:
             self.problems.append(self.cells.fault(number, name, message))
 
     def line(self, index: int) -> int:
@@ -138,7 +140,9 @@ def _fill[R: Row](table: Table[R], cells: Cells, model: type[R], kept: list[int]
     except ValidationError as fault:
         for error in fault.errors(include_url=False):
             row, name = int(error["loc"][0]), str(error["loc"][1])
-            table.complain(kept[row], name, _in_words(error, records[row].get(name), model, name))
+            full = len(table.problems) >= MAX_KEPT
+            words = "" if full else _in_words(error, records[row].get(name), model, name)
+            table.complain(kept[row], name, words)
     if not table.faulty:
         return
     faulty = {row for row, _ in table.faulty}

@@ -94,9 +94,9 @@ def read_yaml[M: BaseModel](path: Path, model: type[M]) -> Located[M]:
     try:
         value = model.model_validate_json(json.dumps(tree.value))
     except ValidationError as fault:
-        known = {(problem.line, problem.column) for problem in problems}
+        known = {(problem.line, problem.column, problem.key) for problem in problems}
         found = problems_of(tree, model, fault.errors(include_url=False))
-        problems += [problem for problem in found if (problem.line, problem.column) not in known]
+        problems += [each for each in found if (each.line, each.column, each.key) not in known]
         raise_all(problems)
         raise
     raise_all(problems)

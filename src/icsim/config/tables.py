@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 
 from pydantic_core import to_json
 
-from icsim.config.csv_table import Only, read_table
+from icsim.config.csv_table import Only, Table, read_table
 from icsim.config.located import read_yaml
 from icsim.config.one_system import held_organisation, held_shares, held_staff
 from icsim.config.rows import (
@@ -36,6 +36,9 @@ TABLES = {
     "systems.csv": SystemRow,
 }
 """Tables of a system folder and what their rows hold; the first two are needed."""
+
+
+_STAFF_KEY = ("organisation", "staff_group")
 
 
 @dataclass(frozen=True)
@@ -90,43 +93,77 @@ def read_system(folder: Path, system: str | None = None) -> SystemTables:
     """
     folder = Path(folder)
     raise_all(_folder_problems(folder))
-    problems = _misnamed(folder)
+    read = _read(folder, system)
+    problems = [*_misnamed(folder), *read.problems]
     try:
         file = read_yaml(folder / "system.yaml", SystemFile).value
     except InputError as fault:
-        problems += fault.problems
-    employers_file = folder / "organisations.csv"
-    employers = read_table(employers_file, OrganisationRow)
-    shares = read_table(folder / "shares.csv", ShareRow, optional=True)
-    systems = read_table(folder / "systems.csv", SystemRow, optional=True)
-    held = held_shares(system, employers.rows, shares.rows)
-    of_held: Only | None = (("organisation",), held) if system is not None else None
-    of_ends: Only | None = (("a", "b"), held) if system is not None else None
-    of_system: Only | None = (("system",), {system}) if system is not None else None
-    staff = read_table(folder / "staff.csv", StaffRow, only=of_held)
-    edges = read_table(folder / "edges.csv", EdgeRow, optional=True, only=of_ends)
-    places = read_table(folder / "places.csv", PlaceRow, optional=True, only=of_system)
-    check_tables(employers, staff, places, edges, shares, systems)
-    for table in (employers, staff, places, edges, shares, systems):
-        problems += table.problems
-    if not employers.problems and not employers.rows:
-        problems.append(Problem(escaped(str(employers_file)), 2, 1, "", "holds no organisation"))
+        raise_all([*problems, *fault.problems])
+        raise
     raise_all(problems)
+    return _assembled(file, read, folder, system)
+
+
+@dataclass
+class _Read:
+    """A folder's tables as read, checked but not yet in order."""
+
+    employers: Table[OrganisationRow]
+    staff: Table[StaffRow]
+    places: Table[PlaceRow]
+    edges: Table[EdgeRow]
+    shares: Table[ShareRow]
+    systems: Table[SystemRow]
+    held: dict[str, float]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _read(folder: Path, system: str | None) -> _Read:
+    employers = read_table(folder / "organisations.csv", OrganisationRow)
+    shares = read_table(folder / "shares.csv", ShareRow, optional=True)
+    held = held_shares(system, employers.rows, shares.rows)
+    of_held: Only | None = None if system is None else (("organisation",), held)
+    of_ends: Only | None = None if system is None else (("a", "b"), held)
+    of_system: Only | None = None if system is None else (("system",), {system})
+    read = _Read(
+        employers,
+        read_table(folder / "staff.csv", StaffRow, only=of_held),
+        read_table(folder / "places.csv", PlaceRow, optional=True, only=of_system),
+        read_table(folder / "edges.csv", EdgeRow, optional=True, only=of_ends),
+        shares,
+        read_table(folder / "systems.csv", SystemRow, optional=True),
+        held,
+    )
+    tables = (employers, read.staff, read.places, read.edges, shares, read.systems)
+    check_tables(*tables)
+    for table in tables:
+        read.problems += table.problems
+    if not employers.problems and not employers.rows:
+        where = escaped(str(folder / "organisations.csv"))
+        read.problems.append(Problem(where, 0, 0, "", "holds no organisation; at least one is needed"))
+    return read
+
+
+def _assembled(file: SystemFile, read: _Read, folder: Path, system: str | None) -> SystemTables:
+    here = frozenset(row.code for row in read.places.rows)
+    organisations = [row for row in read.employers.rows if row.code in read.held]
+    shares = read.shares.rows
+    systems = read.systems.rows
     if system is not None:
-        served = {row.system for row in employers.rows} | {row.system for row in shares.rows}
-        file = _one_of(file, folder, system, systems.rows, served)
-    here = frozenset(row.code for row in places.rows)
-    there = [row for row in employers.rows if row.code in held]
+        served = {row.system for row in read.employers.rows} | {row.system for row in shares}
+        file = _one_of(file, folder, system, systems, served)
+        organisations = [held_organisation(row, here) for row in organisations]
+        shares = [row for row in shares if row.system == system and row.organisation in read.held]
+        systems = [row for row in systems if row.code == system]
+    staff = [held_staff(row, read.held[row.organisation]) for row in read.staff.rows]
     tables = SystemTables(
         file,
-        _sorted(there if system is None else [held_organisation(row, here) for row in there], "code"),
-        _sorted(
-            [held_staff(row, held[row.organisation]) for row in staff.rows], "organisation", "staff_group"
-        ),
-        _sorted(places.rows, "code"),
-        _sorted(map(_low_end_first, edges.rows), "a", "b"),
-        _sorted([row for row in shares.rows if _is_kept(row, system, held)], "organisation", "system"),
-        _sorted([row for row in systems.rows if system in {None, row.code}], "code"),
+        _sorted(organisations, "code"),
+        _sorted(staff, "organisation", "staff_group"),
+        _sorted(read.places.rows, "code"),
+        _sorted(map(_low_end_first, read.edges.rows), "a", "b"),
+        _sorted(shares, "organisation", "system"),
+        _sorted(systems, "code"),
     )
     return replace(tables, digest=_digest(tables))
 
@@ -167,10 +204,6 @@ def _misnamed(folder: Path) -> list[Problem]:
 
 def _low_end_first(edge: EdgeRow) -> EdgeRow:
     return edge if edge.a < edge.b else edge.model_copy(update={"a": edge.b, "b": edge.a})
-
-
-def _is_kept(share: ShareRow, system: str | None, held: Container[str]) -> bool:
-    return system is None or (share.system == system and share.organisation in held)
 
 
 def _one_of(

@@ -35,11 +35,15 @@ _NEEDED = {
 _TYPE_ENDING = re.compile(r"_(exact_type|type|parsing|parsing_size|from_float|inexact|attributes_type)$")
 
 _BOUNDS = {
-    "greater_than": ("gt", "more than {gt}"),
-    "greater_than_equal": ("ge", "{ge} or more"),
-    "less_than": ("lt", "less than {lt}"),
-    "less_than_equal": ("le", "{le} or less"),
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "less than {lt}",
+    "less_than_equal": "{le} or less",
 }
+"""Errors of range, and what is allowed where only one end is known."""
+
+_WORD_ERRORS = {"enum", "literal_error", "word", "union_tag_invalid"}
+"""Errors of a word that is not in a list."""
 
 _MOST_WORDS = 30
 """Allowed words listed at most; a longer list is cut."""
@@ -91,33 +95,28 @@ def worded(kind: str, value: object, context: Mapping[str, Any], message: str, s
     if needed := needed_type(kind):
         return f"must be {needed}, not {shown(value)}"
     if kind in _BOUNDS:
-        limit = _BOUNDS[kind][1].format_map({key: _number(bound) for key, bound in context.items()})
-        return f"{shown(value, False)} is out of range: must be {_range(schemas) or limit}"
-    if kind in {"enum", "literal_error"}:
-        words = next((schema["enum"] for schema in schemas if "enum" in schema), None)
-        return unknown_word(
-            value, [str(word) for word in words or _quoted_words(str(context.get("expected", "")))]
-        )
-    if kind == "word":
-        return unknown_word(value, context["words"])
-    if kind == "union_tag_invalid":
-        return unknown_word(context.get("tag"), _quoted_words(str(context.get("expected_tags", ""))))
+        limit = _BOUNDS[kind].format_map({key: _number(bound) for key, bound in context.items()})
+        return f"{shown(value, quoted=False)} is out of range: must be {_range(schemas) or limit}"
+    if kind in _WORD_ERRORS:
+        return unknown_word(context.get("tag", value), _allowed_words(context, schemas))
     if kind in {"value_error", "assertion_error"}:
         return escaped(str(context.get("error", message)))
-    if kind in {"string_too_short", "too_short"}:
-        return _count(kind, context.get("min_length", 1), "at least")
-    if kind in {"string_too_long", "too_long"}:
-        return _count(kind, context.get("max_length", 0), "at most")
+    if kind.endswith(("too_short", "too_long")):
+        return _count(kind, context)
     if kind == "string_pattern_mismatch":
         return f"{shown(value)} is not of the form {context.get('pattern', '')}"
-    if kind == "finite_number":
-        return f"{shown(value, False)} is not a finite number"
-    if kind == "multiple_of":
-        return f"{shown(value, False)} must be a multiple of {_number(context.get('multiple_of'))}"
-    return escaped(message)
+    return (
+        f"{shown(value, quoted=False)} is not a finite number"
+        if kind == "finite_number"
+        else escaped(message)
+    )
 
 
-def _quoted_words(expected: str) -> list[str]:
+def _allowed_words(context: Mapping[str, Any], schemas: Sequence[Any]) -> list[str]:
+    known = context.get("words") or next((schema["enum"] for schema in schemas if "enum" in schema), None)
+    if known:
+        return [str(word) for word in known]
+    expected = str(context.get("expected_tags") or context.get("expected", ""))
     return re.findall(r"'((?:[^'\\]|\\.)*)'", expected) or [expected]
 
 
@@ -134,9 +133,9 @@ def _range(schemas: Sequence[Any]) -> str | None:
     return None
 
 
-def _count(kind: str, number: object, which: str) -> str:
-    if number == 1 and which == "at least":
-        return "must not be empty"
-    unit = "character" if kind.startswith("string") else "entry"
-    plural = {"character": "characters", "entry": "entries"}
-    return f"must have {which} {number} {unit if number == 1 else plural[unit]}"
+def _count(kind: str, context: Mapping[str, Any]) -> str:
+    unit, units = ("character", "characters") if kind.startswith("string") else ("entry", "entries")
+    least, most = context.get("min_length"), context.get("max_length")
+    if kind.endswith("too_short"):
+        return "must not be empty" if least == 1 else f"must have at least {least} {units}"
+    return f"must have at most {most} {unit if most == 1 else units}"

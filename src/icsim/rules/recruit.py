@@ -43,7 +43,7 @@ class Recruit(Rule):
 
     def month(self, model: ICS) -> None:
         """Make this month's appointments."""
-        inside = model.applicants
+        inside, posts = model.applicants, model.posts
         keys, cells, fte, priority, notice = self._outside(model)
         n_inside = len(inside.rows)
         all_cells = np.concatenate([inside.cells, cells])
@@ -55,7 +55,7 @@ class Recruit(Rule):
         model.refuse("recruit", "no hours left", int((hours[:n_inside] == 0).sum()))
         self._appoint_inside(model, hours[:n_inside] > 0)
         taken = hours[n_inside:] > 0
-        months = self._time_to_hire(notice[taken], np.zeros(int(taken.sum()), dtype=np.uint8))
+        months = self._time_to_hire(notice[taken], posts.sector[cells[taken]], 0)
         model.appointments.add(keys[taken], cells[taken], hours[n_inside:][taken], model.month + months)
 
     def _outside(self, model: ICS) -> tuple[NDArray[np.uint64], Cells, Cells, Words, Words]:
@@ -89,11 +89,12 @@ class Recruit(Rule):
         organisation = model.posts.organisation
         origin = organisation[model.staff_table.employer_cell[rows]]
         recognised = model.recognition.between(origin, organisation[cells])
-        months = self._time_to_hire(inside.notice[taken], recognised)
-        model.movements.appoint(rows, cells, np.maximum(model.month + months, 0))
+        months = self._time_to_hire(inside.notice[taken], model.posts.sector[cells], recognised)
+        starts = model.month + months
+        model.movements.appoint(rows[starts >= 0], cells[starts >= 0], starts[starts >= 0])
 
-    def _time_to_hire(self, words: Words, recognised: NDArray[np.uint8]) -> Cells:
+    def _time_to_hire(self, words: Words, sector: Cells, recognised: NDArray[np.uint8] | int) -> Cells:
         """Whole months from offer to start: the mean time, rounded up or down by lot, at least one."""
-        return np.maximum(np.floor(self._months[recognised] + uniform(words)), 1).astype(np.int64)
+        return np.maximum(np.floor(self._months[sector, recognised] + uniform(words)), 1).astype(np.int64)
 
 

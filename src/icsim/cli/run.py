@@ -1,0 +1,62 @@
+"""``icsim run``: today, or today and an agreement with the same people and luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def run(
+    system: Annotated[
+        str, typer.Argument(help="ICB code, short name, small, england or a folder.", show_default=False)
+    ],
+    agreement: Annotated[
+        list[Path] | None,
+        typer.Option(help="Agreement file; several hold together. Compared with today.", show_default=False),
+    ] = None,
+    future: Annotated[
+        Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
+    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    seed: Annotated[int, typer.Option(min=0, help="Seed: the people and their luck.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default=False)
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter.", show_default=False),
+    ] = None,
+    trace: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PERSON", help="Keep this person's months, e.g. RTE/nurse/17.", show_default=False
+        ),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace earlier results in DIR.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Run a system month by month; with agreements, run today and the agreements and compare them."""
+    from icsim.cli import plan, report
+    from icsim.cli.arms import run_arms
+
+    wanted = plan.read(
+        plan.Words(
+            system=system,
+            agreements=tuple(agreement or ()),
+            future=future,
+            months=months,
+            start=start,
+            seed=seed,
+            settings=tuple(settings or ()),
+            trace=tuple(trace or ()),
+        )
+    )
+    done = run_arms(wanted, out, overwrite=overwrite, quiet=quiet)
+    report.print_tables(wanted, done)
+    if out is None:
+        report.print_traces(done)
+    else:
+        report.print_place(out, done)
