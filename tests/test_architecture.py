@@ -192,9 +192,7 @@ def public(node: ast.Module | ast.ClassDef, inside: str) -> Iterator[tuple[str, 
 
 
 def is_overload(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef) and any(
-        "overload" in ast.unparse(d) for d in node.decorator_list
-    )
+    return isinstance(node, ast.FunctionDef) and any("overload" in ast.unparse(d) for d in node.decorator_list)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -204,9 +202,7 @@ def test_public_names_are_documented(module: str) -> None:
     bare = [
         name
         for name, node in public(whole, module)
-        if isinstance(node, ast.ClassDef | ast.FunctionDef)
-        and not ast.get_docstring(node)
-        and not is_overload(node)
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not ast.get_docstring(node) and not is_overload(node)
     ]
     assert bare == []
 
@@ -225,9 +221,7 @@ def test_the_project_speaks_of_itself_alone(what: str, pattern: str) -> None:
 
 def test_the_one_test_that_may_be_passed_over() -> None:
     """Only the comparison with the source tables needs something a clone does not have."""
-    passing_over = re.compile(
-        r"pytest\.(mark\.)?ski[p]|pytest\.importorski[p]|unittest\.ski[p]|mark\.xfai[l]"
-    )
+    passing_over = re.compile(r"pytest\.(mark\.)?ski[p]|pytest\.importorski[p]|unittest\.ski[p]|mark\.xfai[l]")
     where = {
         path.relative_to(ROOT).as_posix()
         for path in python_files()

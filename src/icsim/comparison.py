@@ -86,8 +86,6 @@ def compare(today: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     columns = [name for name in today.columns if name != "sector"]
     order = list(today["sector"]) + [s for s in other["sector"] if s not in set(today["sector"])]
     left, right = (table.set_index("sector").reindex(order)[columns] for table in (today, other))
-    sides = pd.DataFrame(
-        {"today": left.stack(future_stack=True), "agreement": right.stack(future_stack=True)}
-    )
+    sides = pd.DataFrame({"today": left.stack(future_stack=True), "agreement": right.stack(future_stack=True)})
     sides["difference"] = sides["agreement"] - sides["today"]
     return sides.rename_axis(["sector", "measure"]).reset_index()

@@ -100,9 +100,7 @@ def refuse_occupied(target: Path, *, overwrite: bool) -> None:
         names = ", ".join(foreign[:3]) + (" and more" if len(foreign) > 3 else "")
         raise InputError.at(target, f"holds {names}, which icsim did not write; choose another folder")
     if not overwrite:
-        raise InputError.at(
-            target, "already holds results; choose another folder, or --overwrite to replace them"
-        )
+        raise InputError.at(target, "already holds results; choose another folder, or --overwrite to replace them")
 
 
 def write_file(path: Path, write: Callable[[BufferedWriter], object]) -> None:
@@ -165,9 +163,7 @@ def _foreign(folder: Path) -> list[str]:
         own = _written(folder)
         return [name for name in names if name not in own]
     return [
-        name
-        for name in names
-        if name != COMPARISON and not (_written(folder / name) and not _foreign(folder / name))
+        name for name in names if name != COMPARISON and not (_written(folder / name) and not _foreign(folder / name))
     ]
 
 

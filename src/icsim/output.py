@@ -100,9 +100,7 @@ def write_run(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame
     write_file(folder / MANIFEST, lambda file: file.write(text))
 
 
-def write_arm(
-    folder: Path, slug: str, tables: Tables, facts: RunFacts, trace: pd.DataFrame | None = None
-) -> None:
+def write_arm(folder: Path, slug: str, tables: Tables, facts: RunFacts, trace: pd.DataFrame | None = None) -> None:
     """Write one run of a comparison into a folder of its own inside ``folder``."""
     make_folder(folder / slug)
     write_run(folder / slug, tables, facts, trace)
@@ -116,12 +114,15 @@ def write_comparison(folder: Path, frame: pd.DataFrame) -> None:
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write a small table for people and spreadsheets: UTF-8, header, unix line ends.
 
+    Numbers have at most 12 significant digits: pounds to the penny, and no
+    tail of binary rounding.
+
     Raises
     ------
     InputError
         If the disk refuses.
     """
-    text = frame.to_csv(index=False, lineterminator="\n").encode()
+    text = frame.to_csv(index=False, lineterminator="\n", float_format="%.12g").encode()
     write_file(path, lambda file: file.write(text))
 
 

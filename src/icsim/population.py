@@ -113,7 +113,8 @@ class Population:
         total = pull.sum(axis=1, keepdims=True)
         nearest = minutes == minutes.min(axis=1, keepdims=True)
         self.home_share = np.where(total > 0, pull / np.maximum(total, 1e-300), nearest / nearest.sum(1, keepdims=True))
-        self._home_edges = self.home_share.cumsum(axis=1)
+        edges = self.home_share.cumsum(axis=1)
+        self._home_edges = (np.arange(len(edges))[:, None] + edges / edges[:, -1:]).ravel()
         self.retire_hazard = _retire_hazard(parameters)
         self._retire_edges = self.retire_hazard.cumsum()
         self._per_head = posts.start_fte / np.maximum(posts.start_heads, 1)
@@ -210,15 +211,10 @@ class Population:
         return month + np.maximum(last - ages, 1)
 
     def _homes(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        homes = np.empty(len(cells), dtype=np.int64)
-        organisation = self.posts.organisation[cells]
-        order = np.argsort(organisation, kind="stable")
-        bounds = np.flatnonzero(np.diff(organisation[order], prepend=-1))
-        for start, stop in zip(bounds, [*bounds[1:], len(order)], strict=True):
-            some = order[start:stop]
-            edges = self._home_edges[organisation[some[0]]]
-            homes[some] = np.minimum(np.searchsorted(edges, uniform(words[some]) * edges[-1]), len(edges) - 1)
-        return homes
+        """Where people live: one look-up in all organisations' cumulative shares laid end to end."""
+        organisation, n = self.posts.organisation[cells], self.home_share.shape[1]
+        at = np.searchsorted(self._home_edges, organisation + uniform(words))
+        return np.clip(at - organisation * n, 0, n - 1)
 
     def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         group, draw = self.posts.staff_group[cells], uniform(words)

@@ -29,9 +29,7 @@ def test_help_is_quick_and_names_every_command() -> None:
     took = []
     for _ in range(5):
         start = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "icsim", "--help"], capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-m", "icsim", "--help"], capture_output=True, text=True, check=True)
         took.append(time.perf_counter() - start)
     for command in ("systems", "run", "check", "explain", "describe", "new"):
         assert f"  {command} " in done.stdout
@@ -65,9 +63,7 @@ def test_new_makes_a_system_and_agreement_that_are_in_order(icsim: Any, tmp_path
 def test_check_lists_every_fault_of_every_file_at_once(icsim: Any, tmp_path: Path) -> None:
     icsim("new", tmp_path / "mine")
     staff = tmp_path / "mine" / "staff.csv"
-    staff.write_text(
-        staff.read_text(encoding="utf-8").replace("HOSP,nurse,120", "HOSP,nurse,-1"), encoding="utf-8"
-    )
+    staff.write_text(staff.read_text(encoding="utf-8").replace("HOSP,nurse,120", "HOSP,nurse,-1"), encoding="utf-8")
     bad = tmp_path / "bad.yaml"
     bad.write_text(PARTIES + "passport: {recognises: [identty]}\nrotaton: {}\n", encoding="utf-8")
     future = tmp_path / "future.yaml"
@@ -93,9 +89,7 @@ def test_check_looks_parties_up_in_the_one_system_given(icsim: Any, tmp_path: Pa
     assert icsim("check", wrong).code == 0
     found = icsim("check", tmp_path / "mine", wrong)
     assert found.code == 2
-    assert (
-        "wrong.yaml:2:11: parties[1]: no organisation 'HOPS' in My system (did you mean HOSP?)" in found.err
-    )
+    assert "wrong.yaml:2:11: parties[1]: no organisation 'HOPS' in My system (did you mean HOSP?)" in found.err
     assert f"{wrong}: agreement" not in found.out
 
 
@@ -147,9 +141,7 @@ def test_describe_prints_every_topic_in_every_form(icsim: Any, topic: str, kind:
 def test_describe_lists_what_the_code_declares(icsim: Any) -> None:
     listed = json.loads(icsim("describe", "parameters", "--format", "json").out)
     assert [row["name"] for row in listed] == [p.name for p in all_parameters()]
-    assert all(
-        row["source"] and row["meaning"] and row["low"] <= row["value"] <= row["high"] for row in listed
-    )
+    assert all(row["source"] and row["meaning"] and row["low"] <= row["value"] <= row["high"] for row in listed)
     assert [row["name"] for row in rows(icsim("describe", "rules", "--format", "csv").out)] == [
         rule.name() for rule in all_rules()
     ]

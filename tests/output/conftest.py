@@ -30,9 +30,7 @@ def small_tables() -> SmallTables:
                 "strain": pd.Series([41.5, float("nan"), 43.25], dtype="float32"),
             }
         ),
-        flows=pd.DataFrame(
-            {"month": ["2026-05"], "reason": ["leave"], "from": ["RTE"], "to": [""], "heads": [1]}
-        ),
+        flows=pd.DataFrame({"month": ["2026-05"], "reason": ["leave"], "from": ["RTE"], "to": [""], "heads": [1]}),
         refusals=pd.DataFrame({"month": [], "rule": [], "reason": [], "heads": pd.Series([], dtype="int64")}),
         summary=pd.DataFrame({"sector": ["acute"], "leavers": [1], "vacancy_rate": [0.1]}),
     )

@@ -35,9 +35,7 @@ def save_both(target: Path, tables: Any, facts: RunFacts, *, overwrite: bool = F
 
 
 @pytest.mark.parametrize("save", [save_run, save_both])
-def test_earlier_results_stay_unless_told_otherwise(
-    tmp_path: Path, tables: Any, facts: RunFacts, save: Any
-) -> None:
+def test_earlier_results_stay_unless_told_otherwise(tmp_path: Path, tables: Any, facts: RunFacts, save: Any) -> None:
     save(tmp_path / "run", tables, facts)
     before = everything(tmp_path)
     tables.summary.loc[0, "leavers"] = 7
@@ -69,9 +67,7 @@ def test_results_with_something_else_beside_them_are_never_replaced(
     assert everything(tmp_path) == before
 
 
-@pytest.mark.parametrize(
-    "manifest", ["", "[]", "{}", '{"format": 3}', '{"format": "icsim run 1", "files": 3}', "\xff"]
-)
+@pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"format": 3}', '{"format": "icsim run 1", "files": 3}', "\xff"])
 def test_a_folder_of_something_else_is_never_replaced(
     tmp_path: Path, tables: Any, facts: RunFacts, manifest: str
 ) -> None:
@@ -134,9 +130,7 @@ def test_a_disk_that_fills_up_half_way_leaves_nothing(
     real = Path.open
 
     def full(path: Path, mode: str = "r", **rest: Any) -> Any:
-        return (
-            real(Path("/dev/full"), "wb") if path.name == file and "x" in mode else real(path, mode, **rest)
-        )
+        return real(Path("/dev/full"), "wb") if path.name == file and "x" in mode else real(path, mode, **rest)
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(InputError, match=f"new/run/{file}: nothing was written: the disk is full"):

@@ -35,9 +35,7 @@ def test_tables_read_back_as_they_were(tmp_path: Path, tables: Any, facts: RunFa
         want = getattr(tables, name)
         got = pd.read_parquet(tmp_path / "run" / f"{name}.parquet")
         words = [column for column in want.columns if column in output.TEXT]
-        pd.testing.assert_frame_equal(
-            got.astype(dict.fromkeys(words, "str")), want.astype(dict.fromkeys(words, "str"))
-        )
+        pd.testing.assert_frame_equal(got.astype(dict.fromkeys(words, "str")), want.astype(dict.fromkeys(words, "str")))
     assert (tmp_path / "run" / "summary.csv").read_bytes() == b"sector,leavers,vacancy_rate\nacute,1,0.1\n"
 
 

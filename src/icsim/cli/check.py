@@ -24,9 +24,7 @@ _KIND = re.compile(r"^(agreement|future|system)[ \t]*:", re.MULTILINE)
 def check(
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE_OR_FOLDER...", help="System folders, agreements, futures.", show_default=False
-        ),
+        typer.Argument(metavar="FILE_OR_FOLDER...", help="System folders, agreements, futures.", show_default=False),
     ],
 ) -> None:
     """Check systems, agreements and futures, and list every fault.

@@ -25,9 +25,7 @@ def describe(
     kind: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.table,
     schemas: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR", help="Write JSON Schemas of agreements, futures and systems for editors here."
-        ),
+        typer.Option(metavar="DIR", help="Write JSON Schemas of agreements, futures and systems for editors here."),
     ] = None,
 ) -> None:
     """List parameters, columns, rules or clauses; write schemas for editors."""

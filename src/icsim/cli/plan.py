@@ -160,9 +160,7 @@ def _parameters(settings: tuple[str, ...]) -> Mapping[str, float]:
 def _repeated(agreements: list[Located[Agreement]]) -> list[Problem]:
     names = [located.value.agreement for located in agreements]
     return [
-        located.problem(
-            f"{located.value.agreement!r} is the name of two agreements; each needs its own", "agreement"
-        )
+        located.problem(f"{located.value.agreement!r} is the name of two agreements; each needs its own", "agreement")
         for i, located in enumerate(agreements)
         if located.value.agreement in names[:i]
     ]

@@ -16,24 +16,18 @@ def run(
         list[Path] | None,
         typer.Option(help="Agreement file; several hold together. Compared with today.", show_default=False),
     ] = None,
-    future: Annotated[
-        Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)
-    ] = None,
+    future: Annotated[Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)] = None,
     months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
     start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
     seed: Annotated[int, typer.Option(min=0, help="Seed: the people and their luck.")] = 1,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default=False)] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter.", show_default=False),
     ] = None,
     trace: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="PERSON", help="Keep this person's months, e.g. RTE/nurse/17.", show_default=False
-        ),
+        typer.Option(metavar="PERSON", help="Keep this person's months, e.g. RTE/nurse/17.", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace earlier results in DIR.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,

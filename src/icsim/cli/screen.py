@@ -43,9 +43,7 @@ def console(*, error: bool = False) -> Console:
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
-def show(
-    title: str, columns: Sequence[str], rows: Rows, *, note: str = "", numbers: Sequence[int] = ()
-) -> None:
+def show(title: str, columns: Sequence[str], rows: Rows, *, note: str = "", numbers: Sequence[int] = ()) -> None:
     """Print a table for people.
 
     Parameters
@@ -87,11 +85,7 @@ def listing(kind: Format, title: str, columns: Sequence[str], rows: Rows) -> Non
         case Format.csv:
             print(as_csv(columns, rows), end="")
         case Format.json:
-            print(
-                json.dumps(
-                    [dict(zip(columns, row, strict=True)) for row in rows], indent=2, ensure_ascii=False
-                )
-            )
+            print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], indent=2, ensure_ascii=False))
         case Format.md:
             print(as_markdown(columns, rows), end="")
 
@@ -131,9 +125,7 @@ def assignments(option: str, words: Sequence[str]) -> Mapping[str, float]:
         try:
             number = float(text)
         except ValueError:
-            problems.append(
-                Problem(option, 0, 0, word, "write NAME=NUMBER, for example rotate.consent_prob=0.4")
-            )
+            problems.append(Problem(option, 0, 0, word, "write NAME=NUMBER, for example rotate.consent_prob=0.4"))
             continue
         if name in values:
             problems.append(Problem(option, 0, 0, name, "is set twice"))
