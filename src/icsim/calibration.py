@@ -140,7 +140,7 @@ class Moves:
         )
         self._odds = exact.exp(utility - stay[:, None]) * np.clip(open_fte / WHOLE_POST, 0.0, 1.0)[options]
         self._odds[np.isneginf(utility)] = 0.0
-        self.origin, self.target = np.repeat(cells, options.shape[1]), np.maximum(options.ravel(), 0)
+        self.origin, self.target = np.repeat(cells, options.shape[1]), options.ravel()
 
     def chances(self, liking: Floats) -> Floats:
         """Chance of each move for a seeker of its origin, given how well each cell is liked, shape (n_rows,)."""

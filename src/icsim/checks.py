@@ -13,10 +13,14 @@ from numpy.typing import NDArray
 
 from icsim.codes import StaffGroup
 from icsim.errors import ConservationError
+from icsim.months import MONTHS_PER_YEAR
+from icsim.people import NEVER
 
 if TYPE_CHECKING:
     from icsim.model import ICS
 
+_BLOCK = 16384
+"""Rows counted at once, so that everything stays in the cache."""
 _HEAD = 1 << 26
 """Weight of a person when heads and FTE are counted in one pass: above any cell's FTE in hundredths."""
 
@@ -30,23 +34,46 @@ def check_month(model: ICS) -> None:
         Naming month, organisation, staff group and difference.
     """
     staff, posts = model.staff_table, model.posts
-    hours = staff.fte + np.float64(_HEAD)
-    for where, heads, fte in (
-        ("employer_cell", posts.heads, posts.fte),
-        ("host_cell", posts.hosted_heads, posts.hosted_fte),
-    ):
-        counted = np.bincount(staff[where], weights=hours, minlength=posts.n).astype(np.int64)
-        _same(model, f"heads by {where}", counted // _HEAD, heads)
-        _same(model, f"FTE by {where}", counted % _HEAD, fte)
+    heads, fte = _employed(model)
+    _same(model, "heads employed", heads, posts.heads)
+    _same(model, "FTE employed", fte, posts.fte)
+    away = np.flatnonzero(staff.host_cell != staff.employer_cell)
+    if not np.array_equal(away, np.sort(staff.watched("rotating"))):
+        raise ConservationError(f"{model.calendar.name(model.month)}: people work elsewhere who are not on rotation")
+    hours = staff.fte[away].astype(np.int64)
+    for cells, sign in ((staff.employer_cell[away], -1), (staff.host_cell[away], 1)):
+        np.add.at(heads, cells, sign)
+        np.add.at(fte, cells, sign * hours)
+    _same(model, "heads working", heads, posts.hosted_heads)
+    _same(model, "FTE working", fte, posts.hosted_fte)
     waiting = model.appointments.waiting
-    pending = np.flatnonzero(staff.appointed_cell >= 0)
+    pending = np.flatnonzero(staff.start_month != NEVER)
     appointed = posts.count(staff.appointed_cell[pending], staff.fte[pending].astype(np.int64))
     _same(model, "FTE appointed", appointed + posts.count(waiting.cell, waiting.fte), posts.appointed_fte)
-    _same(model, "filled work", _covered(model), np.maximum(posts.required_fte, model.state.available_fte))
-    away = staff.watched("rotating")
-    placed = int((posts.hosted_heads != posts.heads).any())
-    if placed and not len(away):
-        raise ConservationError(f"{model.calendar.name(model.month)}: people work elsewhere though nobody rotates")
+    _same(model, "work done and undone", _covered(model), np.maximum(posts.required_fte, model.state.available_fte))
+    _nobody_twice(model)
+
+
+def _employed(model: ICS) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Heads and FTE in hundredths by employer, counted from the people in one pass."""
+    staff, posts = model.staff_table, model.posts
+    cells, hours = staff.employer_cell, staff.fte
+    total = np.zeros(posts.n)
+    for start in range(0, staff.n, _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        total += np.bincount(cells[rows], weights=hours[rows] + np.float64(_HEAD), minlength=posts.n)
+    heads, fte = np.divmod(total.astype(np.int64), _HEAD)
+    return heads, fte
+
+
+def _nobody_twice(model: ICS) -> None:
+    """Nobody is in two posts: a key occurs once among staff and people about to start; looked at once a year."""
+    if model.month % MONTHS_PER_YEAR:
+        return
+    keys = np.concatenate([model.staff_table.key, model.appointments.waiting.key])
+    keys.sort()
+    if (keys[1:] == keys[:-1]).any():
+        raise ConservationError(f"{model.calendar.name(model.month)}: somebody is in two posts")
 
 
 def _covered(model: ICS) -> NDArray[np.int64]:

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim import exact
-from icsim.codes import N_GROUPS, Grade, StaffGroup
-from icsim.luck import gumbel
+from icsim.codes import N_GROUPS, Grade, Sector, StaffGroup
+from icsim.luck import gumbels
 from icsim.parameters import Parameter, Parameters
 from icsim.posts import Posts
 from icsim.recognition import Recognition, onboarding_days
@@ -29,8 +29,8 @@ Cells = NDArray[np.int64]
 
 N_CHOICES = 24
 """Most places a person compares: the largest and nearest. A bound on cost as much as on realism."""
-BLOCKS = N_CHOICES // 4
-"""Blocks of four random words that one choice takes."""
+WORDS = -(-(N_CHOICES + 1) // 2)
+"""Random words that one choice takes: half a word for each option and for staying."""
 WHOLE_POST = 100
 """One FTE, in hundredths."""
 
@@ -100,12 +100,11 @@ class Choice:
     Attributes
     ----------
     cells
-        Cells within reach of a place for a staff group, best first, -1 where there are
-        fewer, shape (n_places, n_groups, N_CHOICES).
+        Cells within reach of each place and staff group, best first, shape (n_places x n_groups, N_CHOICES).
     liking
         Constant of each cell, fitted by calibration, shape (n_cells,).
     journey
-        Utility of the journey to them, same shape.
+        Utility of the journey to them, minus infinity where there are fewer, same shape.
     """
 
     def __init__(self, system: System, posts: Posts, parameters: Parameters, pay_pence: NDArray[np.int64]) -> None:
@@ -118,10 +117,12 @@ class Choice:
         self._friction = parameters["seek.friction_per_day"] * onboarding_days(parameters)
         self.liking = np.zeros(posts.n)
         self.cells, self.journey = self._within_reach(minutes)
+        known = self.p["seek.known_sector_bonus"] * (np.arange(1 << len(Sector))[:, None] >> np.arange(len(Sector)) & 1)
+        self._known = known.ravel()
 
     def _within_reach(self, minutes: NDArray[np.uint16]) -> tuple[Cells, Floats]:
         shape = (len(minutes), N_GROUPS, N_CHOICES)
-        cells, journey = np.full(shape, -1, dtype=np.int64), np.zeros(shape)
+        cells, journey = np.zeros(shape, dtype=np.int64), np.full(shape, -np.inf)
         reach = self.p["seek.reach_minutes"]
         posts = self.posts
         for group in StaffGroup:
@@ -135,7 +136,7 @@ class Choice:
                 best = near[np.argsort(-weight, kind="stable")[:N_CHOICES]]
                 cells[place, group, : len(best)] = options[best]
                 journey[place, group, : len(best)] = -far[best] / self.scale
-        return cells, journey
+        return cells.reshape(-1, N_CHOICES), journey.reshape(-1, N_CHOICES)
 
     def attraction(self, open_fte: NDArray[np.int64], strain: Floats) -> Floats:
         """How good each cell looks before the journey: vacancies, pay, strain; shape (n_cells,).
@@ -181,20 +182,22 @@ class Choice:
             Cells (k, N_CHOICES), utilities (k, N_CHOICES), utility of staying (k,).
         """
         posts = self.posts
-        options = self.cells[home, posts.staff_group[cell]]
-        utility = self.journey[home, posts.staff_group[cell]] + attraction[options]
-        known = sectors_known[:, None] >> posts.sector[options] & 1
-        utility += self.p["seek.known_sector_bonus"] * known
-        target = posts.organisation[options]
+        at = home.astype(np.int64) * N_GROUPS + posts.staff_group[cell]
+        options = self.cells.take(at, axis=0)
+        utility = self.journey.take(at, axis=0)
+        utility += attraction.take(options)
+        known = sectors_known.astype(np.int64)[:, None] * len(Sector)
+        utility += self._known.take(known + posts.sector.take(options))
         origin = posts.organisation[cell]
         if recognition is None or not recognition:
             utility -= self._friction[0]
         else:
+            target = posts.organisation.take(options)
             utility -= self._friction[recognition.between(origin[:, None], target)]
-        same = (options == cell[:, None]) & (posts.providers[cell] == 1)[:, None]
-        utility[same | (options < 0)] = -np.inf
+        alone = np.where(posts.providers[cell] == 1, cell, -1)
+        utility[options == alone[:, None]] = -np.inf
         stay = self.p["seek.stay_bonus"] + quality[cell] + self.p["seek.known_sector_bonus"]
-        stay = stay - self.minutes[home, origin] / self.scale
+        stay -= self.minutes[home, origin] / self.scale
         return options, utility, stay
 
     def decide(self, options: Cells, utility: Floats, stay: Floats, words: NDArray[np.uint64]) -> Cells:
@@ -205,12 +208,13 @@ class Choice:
         options, utility, stay
             From :meth:`options`.
         words
-            Random words, shape (4 (BLOCKS + 1), k): one for each option, then one for staying.
+            Random words, shape (WORDS, k).
         """
         if not len(options):
             return np.empty(0, dtype=np.int64)
-        total = utility + gumbel(words[:N_CHOICES].T)
+        luck = gumbels(words)
+        total = utility + luck[:N_CHOICES].T
         best = total.argmax(axis=1)
         everybody = np.arange(len(options))
-        goes = total[everybody, best] > stay + gumbel(words[N_CHOICES])
+        goes = total[everybody, best] > stay + luck[N_CHOICES]
         return np.where(goes, options[everybody, best], -1)

@@ -45,9 +45,9 @@ class Table:
     def __init__(self, fields: Mapping[str, DTypeLike]) -> None:
         self.n = 0
         self._data = {name: np.zeros((_ROOM,), dtype=kind) for name, kind in {"key": np.uint64, **fields}.items()}
+        self._open: frozenset[str] = frozenset()
         self._watched: dict[str, Rows] = {}
         self._order: Rows | None = None
-        self._lock()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,21 +58,16 @@ class Table:
         return self.n
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        try:
-            return self.__dict__["_data"][name][: self.n]
-        except KeyError:
-            raise AttributeError(f"no column {name!r}") from None
+        data = self.__dict__.get("_data", {})
+        if name not in data:
+            raise AttributeError(f"no column {name!r}")
+        column: NDArray[Any] = data[name][: self.n]
+        if name not in self._open:
+            column.flags.writeable = False
+        return column
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._data[name][: self.n]
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._lock()
-
-    def _lock(self) -> None:
-        for column in self._data.values():
-            column.flags.writeable = False
+        return self.__getattr__(name)
 
     @contextmanager
     def writing(self, names: Iterable[str]) -> Iterator[None]:
@@ -83,14 +78,15 @@ class Table:
         KeyError
             If there is no such column.
         """
-        columns = [(name, self._data[name].flags.writeable) for name in names]
-        for name, _ in columns:
-            self._data[name].flags.writeable = True
+        before = self._open
+        wanted = frozenset(names)
+        if not wanted <= self._data.keys():
+            raise KeyError(f"no column {', '.join(sorted(wanted - self._data.keys()))}")
+        self._open = before | wanted
         try:
             yield
         finally:
-            for name, before in columns:
-                self._data[name].flags.writeable = before
+            self._open = before
 
     def add(self, **values: Any) -> Rows:
         """Append people.
@@ -108,9 +104,8 @@ class Table:
         """
         start, stop = self.n, self.n + len(values["key"])
         self._make_room(stop)
-        with self.writing(self._data):
-            for name, column in self._data.items():
-                column[start:stop] = values.pop(name, 0)
+        for name, column in self._data.items():
+            column[start:stop] = values.pop(name, 0)
         if values:
             raise KeyError(f"no column {', '.join(values)}")
         self.n = stop
@@ -132,9 +127,8 @@ class Table:
         tail_kept[rows[rows >= kept] - kept] = False
         moved = np.flatnonzero(tail_kept) + kept
         gaps = np.sort(rows[rows < kept])
-        with self.writing(self._data):
-            for column in self._data.values():
-                column[gaps] = column[moved]
+        for column in self._data.values():
+            column[gaps] = column[moved]
         self._renumber(rows, moved, gaps)
         self.n = kept
         self._order = None
@@ -189,5 +183,4 @@ class Table:
         for name, column in self._data.items():
             wider = np.zeros((room, *column.shape[1:]), dtype=column.dtype)
             wider[: self.n] = column[: self.n]
-            wider.flags.writeable = False
             self._data[name] = wider

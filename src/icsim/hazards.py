@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_BLOCK = 8192
+_BLOCK = 16384
 """Rows worked on at once, so that everything stays in the second-level cache."""
 LEVELS = 101
 """Levels of strain and of belonging: 0 to 100."""

@@ -152,7 +152,7 @@ class Monthly:
         "vacancy_fte",
         "rotating_in",
         "rotating_out",
-        "onboarding_days",
+        "onboarding_tenths",
         "bank_fte",
         "shared_bank_fte",
         "agency_fte",

@@ -111,9 +111,21 @@ def _gumbel_table() -> NDArray[np.float32]:
     return (-exact.log(-exact.log(levels))).astype(np.float32)
 
 
-def gumbel(words: Words) -> NDArray[np.float32]:
-    """Words as standard Gumbel numbers, from a table of 65,536 levels."""
-    return _gumbel_table().take((words >> np.uint64(16)).astype(np.intp))
+def gumbels(words: Words) -> NDArray[np.float32]:
+    """Words as standard Gumbel numbers, two from each, from a table of 65,536 levels.
+
+    Parameters
+    ----------
+    words
+        Shape (w, k).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2 w, k).
+    """
+    halves = np.concatenate([words >> np.uint64(16), words & np.uint64(0xFFFF)])
+    return _gumbel_table().take(halves.astype(np.intp))
 
 
 def below(words: Words, prob: ArrayLike) -> NDArray[np.bool_]:
@@ -161,3 +173,11 @@ class Luck:
         counter[2] |= np.uint64(int(purpose) << 24)
         counter[3] = block
         return philox(counter, self.seed)
+
+    def blocks(self, person: Keys, purpose: Purpose, n: int, occasion: ArrayLike = 0) -> Words:
+        """As :meth:`words`, ``n`` blocks at once: random words of shape (4 n, k)."""
+        k = len(person)
+        which = np.repeat(np.arange(n, dtype=np.uint64), k)
+        occasion = np.tile(occasion, n) if np.ndim(occasion) else occasion
+        words = self.words(np.tile(person, n), purpose, occasion, which)
+        return words.reshape(4, n, k).transpose(1, 0, 2).reshape(4 * n, k)

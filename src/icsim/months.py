@@ -12,6 +12,8 @@ from dataclasses import dataclass
 MONTHS_PER_YEAR = 12
 WORKING_DAYS = 21
 """Working days in a month: 252 a year, as NHS job plans and e-rostering count them."""
+MONTH_TENTHS = 10 * WORKING_DAYS
+"""Length of a month in tenths of a working day, the unit in which onboarding is timed."""
 DAYS_PER_MONTH = 365.25 / 12
 """Mean calendar days in a month."""
 

@@ -76,13 +76,13 @@ class Movements:
 
     def _count(self, cells: NDArray[np.int64], fte: NDArray[np.int64], hosted: NDArray[np.int64], sign: int) -> None:
         posts = self.posts
-        posts.heads += sign * posts.count(cells)
-        posts.fte += sign * posts.count(cells, fte)
+        np.add.at(posts.heads, cells, sign)
+        np.add.at(posts.fte, cells, sign * fte)
         self._count_hosted(hosted, fte, sign)
 
     def _count_hosted(self, hosted: NDArray[np.int64], fte: NDArray[np.int64], sign: int) -> None:
-        self.posts.hosted_heads += sign * self.posts.count(hosted)
-        self.posts.hosted_fte += sign * self.posts.count(hosted, fte)
+        np.add.at(self.posts.hosted_heads, hosted, sign)
+        np.add.at(self.posts.hosted_fte, hosted, sign * fte)
 
     def join(self, reason: Reason | None, cells: NDArray[np.int64], **columns: Any) -> Rows:
         """People enter the system and start work.
@@ -144,7 +144,7 @@ class Movements:
         if not len(pending):
             return
         fte = staff.fte[pending].astype(np.int64)
-        self.posts.appointed_fte -= self.posts.count(staff.appointed_cell[pending], fte)
+        np.subtract.at(self.posts.appointed_fte, staff.appointed_cell[pending], fte)
         with staff.writing(["appointed_cell", "start_month"]):
             staff.appointed_cell[pending] = NOWHERE
             staff.start_month[pending] = NEVER
@@ -156,13 +156,13 @@ class Movements:
         with staff.writing(["appointed_cell", "start_month"]):
             staff.appointed_cell[rows] = cells
             staff.start_month[rows] = start_month
-        self.posts.appointed_fte += self.posts.count(cells, staff.fte[rows].astype(np.int64))
+        np.add.at(self.posts.appointed_fte, cells, staff.fte[rows].astype(np.int64))
 
     def start(self, rows: Rows) -> None:
         """People start where they were appointed."""
         staff, posts = self.staff, self.posts
         cells, fte = staff.appointed_cell[rows], staff.fte[rows].astype(np.int64)
-        posts.appointed_fte -= posts.count(cells, fte)
+        np.subtract.at(posts.appointed_fte, cells, fte)
         with staff.writing(["appointed_cell", "start_month"]):
             staff.appointed_cell[rows] = NOWHERE
             staff.start_month[rows] = NEVER

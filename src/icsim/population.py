@@ -83,6 +83,23 @@ _PART_TIME_MEAN = sum(PART_TIME) / len(PART_TIME)
 _LONGEST_TENURE = 40 * MONTHS_PER_YEAR
 
 
+_BAND_BITS = 10
+"""Bands are drawn to the nearest 1/1024."""
+
+
+def _band_table() -> NDArray[np.int64]:
+    """Band of each staff group at each of 1,024 equally likely levels."""
+    levels = (np.arange(1 << _BAND_BITS) + 0.5) / (1 << _BAND_BITS)
+    table = np.zeros((len(StaffGroup), len(levels)), dtype=np.int64)
+    for group, mix in BAND_SHARES.items():
+        edges = np.cumsum(list(mix.values()))[:-1]
+        table[group] = np.array([int(band) for band in mix])[np.searchsorted(edges, levels, side="right")]
+    return table
+
+
+_BANDS = _band_table()
+
+
 class Population:
     """Draws people: the starting staff and, later, joiners.
 
@@ -117,6 +134,7 @@ class Population:
         self._home_edges = (np.arange(len(edges))[:, None] + edges / edges[:, -1:]).ravel()
         self.retire_hazard = _retire_hazard(parameters)
         self._retire_edges = self.retire_hazard.cumsum()
+        self._banded = ~np.isin(posts.sector, INDEPENDENT)
         self._per_head = posts.start_fte / np.maximum(posts.start_heads, 1)
 
     def starting_staff(self) -> dict[str, Any]:
@@ -126,7 +144,7 @@ class Population:
         first = np.cumsum(posts.start_heads) - posts.start_heads
         nth = np.arange(len(cells)) - first[cells]
         keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth)
-        words = self.luck.words(keys, Purpose.person)
+        words = self.luck.blocks(keys, Purpose.person, 2)
         ages = self._ages(words[0], cells)
         tenure = np.floor(exponential(words[1]) / np.maximum(self.leavers[cells], 1e-6))
         longest = np.minimum(np.maximum(ages - 18 * MONTHS_PER_YEAR, 0), _LONGEST_TENURE)
@@ -146,7 +164,7 @@ class Population:
         month
             Month they start.
         """
-        words = self.luck.words(keys, Purpose.person)
+        words = self.luck.blocks(keys, Purpose.person, 2)
         years = self._quantile(words[0], _JOINER_AGES)
         columns = self._person(keys, words[2:], cells, years, month)
         return columns | {"hired_month": month}
@@ -172,7 +190,7 @@ class Population:
     def _person(
         self, keys: NDArray[np.uint64], words: Words, cells: NDArray[np.int64], ages: NDArray[np.int64], month: int
     ) -> dict[str, Any]:
-        more = self.luck.words(keys, Purpose.home)
+        clocks, more = words[: len(CLOCKS)], words[len(CLOCKS) :]
         return {
             "key": keys,
             "birth_month": month - ages,
@@ -181,8 +199,8 @@ class Population:
             "band": self._bands(more[2], cells),
             "strain": int(self.parameters["strain.newcomer"]),
             "belonging": int(self.parameters["belonging.newcomer"]),
-            "clocks": np.column_stack([exponential(words[i]) for i in range(len(CLOCKS))]),
-            "ready_day": 0,
+            "clocks": np.column_stack([exponential(word) for word in clocks]),
+            "ready_at": 0,
         }
 
     def _ages(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -217,15 +235,8 @@ class Population:
         return np.clip(at - organisation * n, 0, n - 1)
 
     def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        group, draw = self.posts.staff_group[cells], uniform(words)
-        bands = np.zeros(len(cells), dtype=np.int64)
-        for code, mix in BAND_SHARES.items():
-            some = group == code
-            options = np.array([int(band) for band in mix])
-            at = np.searchsorted(np.cumsum(list(mix.values()))[:-1], draw[some], side="right")
-            bands[some] = options[at]
-        care = np.isin(self.posts.sector[cells], INDEPENDENT)
-        return np.where(care, int(Band.none), bands)
+        drawn = _BANDS[self.posts.staff_group[cells], (words >> np.uint64(32 - _BAND_BITS)).astype(np.intp)]
+        return np.where(self._banded[cells], drawn, int(Band.none))
 
     def _settled(self, tenure: NDArray[np.int64]) -> NDArray[np.int64]:
         low, high = self.parameters["belonging.newcomer"], self.parameters["belonging.settled"]

@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 _BELONGING = 1 << 26
 """Weight of a point of belonging when strain and belonging are added in one pass: above any cell's strain."""
-_BLOCK = 8192
+_BLOCK = 16384
 """Rows worked on at once, so that everything stays in the cache."""
 
 
 def record_month(model: ICS) -> None:
     """Keep the month's counts, and the mean strain and belonging for the next month's rules."""
     staff, posts, state = model.staff_table, model.posts, model.state
-    both = np.zeros(posts.n)
+    both, hosts, strains, belongings = np.zeros(posts.n), staff.host_cell, staff.strain, staff.belonging
     for start in range(0, staff.n, _BLOCK):
         rows = slice(start, start + _BLOCK)
-        points = staff.belonging[rows] * np.float64(_BELONGING)
-        points += staff.strain[rows]
-        both += np.bincount(staff.host_cell[rows], weights=points, minlength=posts.n)
+        points = belongings[rows] * np.float64(_BELONGING)
+        points += strains[rows]
+        both += np.bincount(hosts[rows], weights=points, minlength=posts.n)
     belonging, strain = np.divmod(both.astype(np.int64), _BELONGING)
     heads = np.maximum(posts.hosted_heads, 1)
     state.strain = np.where(posts.hosted_heads > 0, strain / heads, state.strain)
@@ -37,7 +37,7 @@ def record_month(model: ICS) -> None:
         vacancy_fte=posts.open_fte,
         rotating_in=posts.count(staff.host_cell[away]),
         rotating_out=posts.count(staff.employer_cell[away]),
-        onboarding_days=state.onboarding_days,
+        onboarding_tenths=state.onboarding_tenths,
         bank_fte=state.bank_fte,
         shared_bank_fte=state.shared_bank_fte,
         agency_fte=state.agency_fte,

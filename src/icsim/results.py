@@ -75,6 +75,8 @@ class Results:
             heads = kept.column("hosted_heads").ravel()
             points = kept.column(f"{name}_points").ravel().astype(np.float64)
             return np.divide(points, heads, out=np.full(len(points), np.nan), where=heads > 0)
+        if name == "onboarding_days":
+            return kept.column("onboarding_tenths").ravel() / 10
         values = kept.column(name).ravel()
         return values / 100 if name.endswith("_fte") else values
 

@@ -26,8 +26,8 @@ class State:
         Share of the required work that nobody does.
     strain, belonging
         Mean over the people who work there, 0-100.
-    onboarding_days
-        Working days out of the numbers this month, over people.
+    onboarding_tenths
+        Tenths of working days out of the numbers this month, over people.
     onboarding_fte
         FTE out of the numbers this month, hundredths.
     available_fte
@@ -43,7 +43,7 @@ class State:
         self.pressure = np.zeros(n)
         self.strain = np.zeros(n)
         self.belonging = np.zeros(n)
-        self.onboarding_days: Counts = np.zeros(n, dtype=np.int64)
+        self.onboarding_tenths: Counts = np.zeros(n, dtype=np.int64)
         self.onboarding_fte: Counts = np.zeros(n, dtype=np.int64)
         self.available_fte: Counts = np.zeros(n, dtype=np.int64)
         self.bank_fte: Counts = np.zeros(n, dtype=np.int64)
@@ -91,14 +91,14 @@ class Appointments:
     def add(self, keys: NDArray[np.uint64], cells: Counts, fte: Counts, start_month: Counts) -> None:
         """Appoint people from outside, shape (k,) each; FTE in hundredths."""
         self.waiting.add(key=keys, cell=cells, fte=fte, start_month=start_month)
-        self._posts.appointed_fte += self._posts.count(cells, fte)
+        np.add.at(self._posts.appointed_fte, cells, fte)
 
     def due(self, month: int) -> tuple[NDArray[np.uint64], Counts, Counts]:
         """Take out those who start in a month: keys, cells and FTE."""
         rows = np.flatnonzero(self.waiting.start_month == month)
         keys, cells, fte = (self.waiting[name][rows] for name in ("key", "cell", "fte"))
         self.waiting.remove(rows)
-        self._posts.appointed_fte -= self._posts.count(cells, fte)
+        np.subtract.at(self._posts.appointed_fte, cells, fte)
         return keys, cells, fte
 
 

@@ -19,6 +19,7 @@ from icsim import comparison
 from icsim.cli import plan
 from icsim.cli.arms import run_arms
 from icsim.comparison import MEASURES, Measure, compare
+from icsim.result_columns import RESULT_COLUMNS
 
 FILES = ["flows.parquet", "manifest.json", "monthly.parquet", "refusals.parquet", "summary.csv"]
 ROTATION = """\
@@ -314,6 +315,16 @@ def test_numbers_as_people_read_them(measure: Measure, value: float, sign: bool,
 def test_what_is_measured_is_explained() -> None:
     for measure in MEASURES:
         assert measure.title.split()[0].lower() in comparison.NOTE.lower()
+
+
+def test_every_column_written_is_described(icsim: Any, tmp_path: Path, agreement: Path) -> None:
+    icsim("run", "small", "--agreement", agreement, "--months", 3, "--out", tmp_path / "out")
+    for table in ("monthly", "flows", "refusals"):
+        frame = pd.read_parquet(tmp_path / "out" / "wendle-nurse-rotation" / f"{table}.parquet")
+        described = [column for column in RESULT_COLUMNS if column.table == table]
+        assert [column.name for column in described] == list(frame.columns)
+        kinds = {"i": "whole number", "f": "number"}
+        assert [column.kind for column in described] == [kinds.get(kind.kind, "words") for kind in frame.dtypes]
 
 
 def test_a_plan_can_be_run_from_python() -> None:

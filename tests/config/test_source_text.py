@@ -51,7 +51,7 @@ def test_things_that_are_no_file(here, complaints):
         "plan/rotation.yaml: no such file: its folder does not exist (did you mean plans?)"
     ]
     assert complaints(read_text, Path("plans/rotation.yaml/x"), 9) == [
-        "plans/rotation.yaml/x: no such file: its folder does not exist (did you mean rotation.yaml?)"
+        "plans/rotation.yaml/x: no such file: rotation.yaml is no folder"
     ]
 
 

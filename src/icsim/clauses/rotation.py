@@ -16,7 +16,7 @@ from icsim.config.words import StaffGroupWord
 from icsim.hazards import By, Factor
 from icsim.ledger import Reason
 from icsim.luck import Purpose, Words, below
-from icsim.months import WORKING_DAYS
+from icsim.months import MONTH_TENTHS
 from icsim.parameters import Parameter
 from icsim.people import NOWHERE
 
@@ -208,7 +208,7 @@ class Rotation(Clause):
         rows = np.flatnonzero(covered[staff.employer_cell])
         here = model.month - staff.hired_month[rows]
         fit = (staff.placement[rows] < 0) & (staff.appointed_cell[rows] == NOWHERE) & (staff.fte[rows] > 0)
-        fit &= (staff.ready_day[rows] <= model.month * WORKING_DAYS) & (here >= p["rotation.settled_months"])
+        fit &= (staff.ready_at[rows] <= model.month * MONTH_TENTHS) & (here >= p["rotation.settled_months"])
         if self.bands is not None:
             fit &= np.isin(staff.band[rows], self.bands)
         if self.newly_qualified:

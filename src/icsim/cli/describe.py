@@ -54,12 +54,14 @@ def _columns() -> tuple[tuple[str, ...], Rows]:
     import numpy as np
 
     from icsim.people import STAFF_COLUMNS
+    from icsim.result_columns import RESULT_COLUMNS
 
     def kind(of: np.dtype) -> str:
         return of.base.name + "".join(f"[{n}]" for n in of.shape)
 
     columns = ("table", "name", "type", "unit", "meaning")
-    return columns, [("staff", c.name, kind(np.dtype(c.kind)), c.unit, c.meaning) for c in STAFF_COLUMNS]
+    staff = [("staff", c.name, kind(np.dtype(c.kind)), c.unit, c.meaning) for c in STAFF_COLUMNS]
+    return columns, staff + [(c.table, c.name, c.kind, c.unit, c.meaning) for c in RESULT_COLUMNS]
 
 
 def _rules() -> tuple[tuple[str, ...], Rows]:

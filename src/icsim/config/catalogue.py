@@ -94,11 +94,7 @@ def locate_system(word: str) -> tuple[Path, str | None]:
     folder = Path(word).expanduser() if word.startswith("~") else Path(word)
     if word and _is_folder(folder):
         return folder, None
-    if (
-        word
-        and _is_folder(folder.parent)
-        and folder.name in {"system.yaml", "organisations.csv", "staff.csv"}
-    ):
+    if word and _is_folder(folder.parent) and folder.name in {"system.yaml", "organisations.csv", "staff.csv"}:
         raise InputError.at("SYSTEM", f"{shown(word)} is a file; name its folder")
     if os.sep in word:
         raise InputError.at("SYSTEM", f"no such folder: {escaped(word[:200])}")

@@ -151,9 +151,7 @@ def _add_other(cells: Cells, row: list[str], start: int, end: int) -> None:
 def _check_separator(header: list[str], where: str, line: int) -> None:
     for mark, name in _SEPARATORS.items():
         if len(header) == 1 and mark in header[0]:
-            raise InputError.at(
-                where, f"cells are separated by {name}; commas are needed", line=line, column=1
-            )
+            raise InputError.at(where, f"cells are separated by {name}; commas are needed", line=line, column=1)
 
 
 def _in_plain_words(problem: str) -> str:

@@ -57,6 +57,11 @@ class Table[R: Row]:
         if len(self.problems) < MAX_KEPT:
             self.problems.append(self.cells.fault(number, name, message))
 
+    def known(self, name: str) -> list[str] | None:
+        """Return every cell of a column that others refer to, or None if rows of it were lost."""
+        lost = self.cells is None or bool(self.cells.problems)
+        return None if lost else self.column(name) or None
+
     def line(self, index: int) -> int:
         """Return the line of a validated row."""
         return self.cells.lines[self.origins[index]] if self.cells is not None else 0
@@ -69,9 +74,7 @@ class Table[R: Row]:
         return [row[index] for row in self.cells.rows]
 
 
-def read_table[R: Row](
-    path: Path, model: type[R], *, optional: bool = False, only: Only | None = None
-) -> Table[R]:
+def read_table[R: Row](path: Path, model: type[R], *, optional: bool = False, only: Only | None = None) -> Table[R]:
     """Read one table.
 
     Parameters
@@ -133,6 +136,7 @@ def _header_problems(cells: Cells, model: type[Row]) -> Iterator[Problem]:
 def _fill[R: Row](table: Table[R], cells: Cells, model: type[R], kept: list[int]) -> None:
     adapter = TypeAdapter(list[model])  # type: ignore[valid-type]
     _complain_of_numbers(table, cells, model, kept)
+    _complain_of_tabs(table, cells)
     header = cells.header
     records = [{name: cell for name, cell in zip(header, cells.rows[n], strict=True) if cell} for n in kept]
     try:
@@ -160,6 +164,15 @@ def _complain_of_numbers(table: Table[Any], cells: Cells, model: type[Row], kept
             cell = cells.rows[number][index]
             if not _NUMERALS.issuperset(cell):
                 table.complain(number, name, f"must be a number, not {shown(cell)}{_number_hint(cell)}")
+
+
+def _complain_of_tabs(table: Table[Any], cells: Cells) -> None:
+    if "\t" not in cells.text:
+        return
+    for number, row in enumerate(cells.rows):
+        for name, cell in zip(cells.header, row, strict=True):
+            if "\t" in cell:
+                table.complain(number, name, f"{shown(cell)} holds a tab; use blanks")
 
 
 def _number_hint(cell: str) -> str:

@@ -64,6 +64,4 @@ def schemas_at(model: type[BaseModel], way: tuple[str | int, ...]) -> list[Schem
 
 def allowed_keys(model: type[BaseModel], way: tuple[str | int, ...]) -> list[str]:
     """Return the keys that the model knows at a way, in its own order."""
-    return list(
-        dict.fromkeys(key for schema in schemas_at(model, way) for key in schema.get("properties", {}))
-    )
+    return list(dict.fromkeys(key for schema in schemas_at(model, way) for key in schema.get("properties", {})))

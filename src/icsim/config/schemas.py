@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -62,7 +63,8 @@ def write_schemas(folder: Path, models: Mapping[str, type[BaseModel]]) -> list[P
             part.write_text(schema_text(model), encoding="utf-8")
             part.replace(path)
         except OSError as fault:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise InputError.at(escaped(str(path)), f"cannot be written: {fault.strerror or fault}") from None
         written.append(path)
     return written

@@ -8,6 +8,7 @@ text. Sizes are looked at before a byte is read.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import stat
 from collections.abc import Iterable
@@ -138,6 +139,8 @@ def control_name(character: str) -> str:
 
 def _missing(path: Path) -> InputError:
     folder = path.parent
+    if folder.is_file():
+        return InputError.at(escaped(str(path)), f"no such file: {shown(folder.name, quoted=False)} is no folder")
     if not folder.is_dir():
         hint = ""
         if folder.parent.is_dir():
@@ -154,7 +157,7 @@ def _names(folder: Path, folders: bool = False) -> list[str]:
 
 
 def _size_in_words(size: int) -> str:
-    return f"{size / MIB:.1f} MiB"
+    return f"{size / MIB:.1f} MiB" if size >= MIB else f"{size:,} bytes"
 
 
 def read_text(path: Path, limit: int) -> str:
@@ -181,27 +184,37 @@ def read_text(path: Path, limit: int) -> str:
     where = escaped(str(path))
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise InputError.at(where, "is a folder; a file is needed")
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError.at(where, "is not a plain file")
-        if status.st_size > limit:
-            raise InputError.at(where, _too_large(status.st_size, limit))
-        with path.open("rb") as stream:
-            content = stream.read(limit + 1)
+        fault = _not_readable(status, limit)
+        content = b"" if fault else _first_bytes(path, limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(path) from None
-    except OSError as fault:
-        raise InputError.at(where, f"cannot be read: {fault.strerror or fault}") from None
+    except OSError as error:
+        raise InputError.at(where, f"cannot be read: {error.strerror or error}") from None
     except ValueError:  # a NUL in the name
         raise InputError.at(where, "is not a possible file name") from None
     if len(content) > limit:  # it grew after its size was looked at
-        raise InputError.at(where, _too_large(len(content), limit))
+        fault = _too_large(len(content), limit)
+    if fault:
+        raise InputError.at(where, fault)
     return _decoded(content, where)
 
 
+def _not_readable(status: os.stat_result, limit: int) -> str:
+    """Return what is wrong with a file before it is opened, or nothing."""
+    if stat.S_ISDIR(status.st_mode):
+        return "is a folder; a file is needed"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a plain file"
+    return _too_large(status.st_size, limit) if status.st_size > limit else ""
+
+
+def _first_bytes(path: Path, count: int) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(count)
+
+
 def _too_large(size: int, limit: int) -> str:
-    return f"is too large: {_size_in_words(size)}, at most {_size_in_words(limit)} is allowed"
+    return f"is too large: {_size_in_words(size)}, at most {_size_in_words(limit)} are allowed"
 
 
 def _decoded(content: bytes, where: str) -> str:

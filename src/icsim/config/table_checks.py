@@ -20,9 +20,7 @@ def check_unique[R: Row](table: Table[R], *key: str) -> None:
     check_distinct(table, key[-1], zip(*columns, strict=True), " and ")
 
 
-def check_distinct[R: Row](
-    table: Table[R], name: str, keys: Iterable[tuple[object, ...]], between: str
-) -> None:
+def check_distinct[R: Row](table: Table[R], name: str, keys: Iterable[tuple[object, ...]], between: str) -> None:
     """Note every row whose key was met before.
 
     Parameters
@@ -118,14 +116,14 @@ def check_tables(
     check_edges(edges)
     if not shares.problems:
         check_shares(shares)
-    if employers := organisations.column("code"):
+    if employers := organisations.known("code"):
         check_reference(staff, "organisation", employers, "organisations.csv")
         check_reference(edges, "a", employers, "organisations.csv")
         check_reference(edges, "b", employers, "organisations.csv")
         check_reference(shares, "organisation", employers, "organisations.csv")
-    if districts := places.column("code"):
+    if districts := places.known("code"):
         check_reference(organisations, "place", districts, "places.csv")
-    if known := systems.column("code"):
+    if known := systems.known("code"):
         check_reference(organisations, "system", known, "systems.csv")
         check_reference(places, "system", known, "systems.csv")
         check_reference(shares, "system", known, "systems.csv")

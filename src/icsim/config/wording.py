@@ -105,11 +105,7 @@ def worded(kind: str, value: object, context: Mapping[str, Any], message: str, s
         return _count(kind, context)
     if kind == "string_pattern_mismatch":
         return f"{shown(value)} is not of the form {context.get('pattern', '')}"
-    return (
-        f"{shown(value, quoted=False)} is not a finite number"
-        if kind == "finite_number"
-        else escaped(message)
-    )
+    return f"{shown(value, quoted=False)} is not a finite number" if kind == "finite_number" else escaped(message)
 
 
 def _allowed_words(context: Mapping[str, Any], schemas: Sequence[Any]) -> list[str]:

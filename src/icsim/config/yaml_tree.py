@@ -122,9 +122,9 @@ class _Builder:
     def value(self, position: Position, node: Node, way: Way) -> Plain:
         self.count += 1
         if self.count > MAX_NODES:
-            raise InputError(self.tree.fault(position, TOO_MANY, way[:1]))
+            raise InputError(self.tree.fault(self.tree.values[way[:1]], TOO_MANY, way[:1]))
         if len(way) > MAX_DEPTH:
-            raise InputError(self.tree.fault(position, TOO_DEEP, way[:1]))
+            raise InputError(self.tree.fault(self.tree.values[way[:1]], TOO_DEEP, way[:1]))
         self.tree.values[way] = position
         if node.tagged:
             self.complain(position, "tags such as !!str are not allowed", way)

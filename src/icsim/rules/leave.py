@@ -13,6 +13,7 @@ from icsim.hazards import MOST_AGE_MONTHS, MOST_TENURE_MONTHS, By, Factor, Hazar
 from icsim.ledger import Reason
 from icsim.months import MONTHS_PER_YEAR
 from icsim.parameters import Parameter
+from icsim.people import CLOCKS
 from icsim.rule import Phase, Rule
 
 if TYPE_CHECKING:
@@ -104,6 +105,6 @@ class Leave(Rule):
         staff = model.staff_table
         leaving = staff.watched("leave")
         retiring = np.flatnonzero(staff.retire_month == model.month)
-        retiring = retiring[~np.isin(retiring, leaving)]
+        retiring = retiring[staff.clocks[retiring, CLOCKS.index("leave")] > 0]
         model.movements.leave({Reason.left: leaving, Reason.retired: retiring})
         staff.watch("leave", np.empty(0, dtype=np.intp))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from icsim.codes import Grade
-from icsim.luck import Purpose, uniform
-from icsim.months import WORKING_DAYS
+from icsim.months import MONTH_TENTHS
 from icsim.parameters import Parameter
 from icsim.recognition import onboarding_days
 from icsim.rule import Phase, Rule
@@ -23,38 +22,35 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
-
 class Onboard(Rule):
     """New arrivals are out of the numbers for checks, training, induction and orientation.
 
     Items that the new place recognises from the old one take little time.
+    Times are kept in tenths of a working day.
     Whoever comes home from a placement needs a day.
     """
 
     phase = Phase.onboard
-    writes = ("ready_day",)
+    writes = ("ready_at",)
     parameters = PARAMETERS
 
     def __init__(self, model: ICS) -> None:
-        self._days = onboarding_days(model.p)
+        self._tenths = np.floor(onboarding_days(model.p) * 10 + 0.5).astype(np.int64)
+        self._return_tenths = int(model.p["onboard.return_days"] * 10 + 0.5)
 
     def month(self, model: ICS) -> None:
         """Set when this month's arrivals are ready, and count the days lost this month."""
         staff, posts = model.staff_table, model.posts
-        today = model.month * WORKING_DAYS
+        now = model.month * MONTH_TENTHS
         for arrivals in model.movements.arrivals:
             rows = arrivals.rows
             target = posts.organisation[staff.host_cell[rows]]
-            mean = self._days[model.recognition.between(arrivals.origin, target)]
-            if arrivals.returning:
-                mean = np.full(len(rows), model.p["onboard.return_days"])
-            chance = uniform(model.luck.words(staff.key[rows], Purpose.onboard, model.month)[0])
-            staff.ready_day[rows] = np.maximum(staff.ready_day[rows], today + np.floor(mean + chance).astype(np.int64))
-        new = np.concatenate([staff.watched("onboarding"), *(a.rows for a in model.movements.arrivals)])
+            needed = self._tenths[model.recognition.between(arrivals.origin, target)]
+            ready = now + (self._return_tenths if arrivals.returning else needed)
+            staff.ready_at[rows] = np.maximum(staff.ready_at[rows], ready)
         model.movements.arrivals.clear()
-        rows = np.unique(new[staff.ready_day[new] > today])
-        staff.watch("onboarding", rows)
-        days = np.minimum(staff.ready_day[rows] - today, WORKING_DAYS)
+        rows = np.flatnonzero(staff.ready_at > now)
+        tenths = np.minimum(staff.ready_at[rows] - now, MONTH_TENTHS)
         host = staff.host_cell[rows]
-        model.state.onboarding_days = posts.count(host, days)
-        model.state.onboarding_fte = posts.count(host, days * staff.fte[rows]) // WORKING_DAYS
+        model.state.onboarding_tenths = posts.count(host, tenths)
+        model.state.onboarding_fte = posts.count(host, tenths * staff.fte[rows]) // MONTH_TENTHS

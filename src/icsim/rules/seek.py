@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.choice import BLOCKS
+from icsim import choice
 from icsim.codes import Grade
 from icsim.hazards import MOST_AGE_MONTHS, MOST_TENURE_MONTHS, By, Factor, Hazard, per_point
 from icsim.luck import Purpose, exponential
@@ -45,8 +45,8 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
-WORDS = 1 + BLOCKS + 1
-"""Blocks of random words one search takes: the clock and the application, then the choice."""
+BLOCKS = -(-(3 + choice.WORDS) // 4)
+"""Blocks of four random words one search takes: clock, priority, notice, then the choice."""
 
 
 def _age(model: ICS) -> Floats:
@@ -86,7 +86,7 @@ class Seek(Rule):
 
     def month(self, model: ICS) -> None:
         """Seekers choose; ``model.applicants`` holds who applies where."""
-        staff, choice = model.staff_table, model.choice
+        staff, weigh = model.staff_table, model.choice
         rows = staff.watched("seek")
         words = self._words(model, rows)
         staff.searches[rows] += 1
@@ -95,25 +95,22 @@ class Seek(Rule):
         model.refuse("seek", "already appointed elsewhere", len(rows) - int(free.sum()))
         rows, words = rows[free], words[:, free]
         strain = model.state.strain
-        options, utility, stay = choice.options(
+        options, utility, stay = weigh.options(
             staff.home[rows],
             staff.employer_cell[rows],
             staff.sectors_known[rows],
-            choice.attraction(model.posts.open_fte, strain),
-            choice.quality(strain),
+            weigh.attraction(model.posts.open_fte, strain),
+            weigh.quality(strain),
             model.recognition,
         )
-        fits = staff.fte[rows][:, None] <= model.posts.open_fte[options]
-        cells = choice.decide(options, np.where(fits, utility, -np.inf), stay, words[4:])
+        utility[staff.fte[rows][:, None] > model.posts.open_fte.take(options)] = -np.inf
+        cells = weigh.decide(options, utility, stay, words[3 : 3 + choice.WORDS])
         goes = cells >= 0
         model.refuse("seek", "nothing better in reach", len(rows) - int(goes.sum()))
         model.applicants.set(rows[goes], cells[goes], priority=words[1][goes], notice=words[2][goes])
 
     @staticmethod
     def _words(model: ICS, rows: NDArray[np.intp]) -> NDArray[np.uint64]:
-        """All the random words of each search, shape (4 WORDS, k)."""
-        staff, k = model.staff_table, len(rows)
-        blocks = np.repeat(np.arange(WORDS, dtype=np.uint64), k)
-        keys, nth = staff.key[rows], staff.searches[rows].astype(np.uint64)
-        words = model.luck.words(np.tile(keys, WORDS), Purpose.seek, np.tile(nth, WORDS), blocks)
-        return words.reshape(4, WORDS, k).transpose(1, 0, 2).reshape(4 * WORDS, k)
+        """All the random words of each search, shape (4 BLOCKS, k)."""
+        staff = model.staff_table
+        return model.luck.blocks(staff.key[rows], Purpose.seek, BLOCKS, staff.searches[rows].astype(np.uint64))

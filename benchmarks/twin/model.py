@@ -1,0 +1,198 @@
+"""The twin: a month of icsim's rules in plain Mesa."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import groupby
+
+import mesa
+
+from benchmarks.twin.effects import Effects
+from benchmarks.twin.newcomers import Newcomers
+from benchmarks.twin.person import Person
+from benchmarks.twin.rotation import Rotations
+from benchmarks.twin.start import staff_of, workplaces_of
+from benchmarks.twin.workplace import Workplace
+from icsim.clauses.passport import Passport
+from icsim.codes import Sector, StaffGroup
+from icsim.ledger import Reason
+from icsim.model import ICS
+from icsim.months import DAYS_PER_MONTH
+from icsim.recognition import Item, onboarding_days, time_to_hire_days
+from icsim.rules.residents import AUGUST
+
+MONTHLY = {
+    "heads": lambda twin: len(twin.people),
+    "vacancy_fte": lambda twin: sum(twin.workplaces.get("open_fte")) / 100,
+    "onboarding_days": lambda twin: sum(twin.workplaces.get("onboarding_days")),
+    "strain": lambda twin: sum(twin.workplaces.get("strain_points")) / len(twin.people),
+    "rotating": lambda twin: len(twin.rotations.away),
+}
+"""What the data collector asks every month."""
+
+
+class Twin(mesa.Model):  # type: ignore[misc]
+    """A month of work for everybody, one agent a person.
+
+    Parameters
+    ----------
+    ics
+        A built model before its first month. Its parameters, calibrated
+        rates, clauses, starting people and appointments are copied, its luck
+        and its code are not.
+    rng
+        Seed of Mesa's random numbers.
+
+    Attributes
+    ----------
+    events
+        People by reason of their change of employer or host, over the run.
+    datacollector
+        The state of the system at the end of every month.
+    """
+
+    def __init__(self, ics: ICS, rng: int = 1) -> None:
+        super().__init__(rng=rng)
+        self.p = dict(ics.p)
+        self.future, self.calendar, self.clauses = ics.future, ics.calendar, ics.clauses
+        self.month = 0
+        self.events: Counter[Reason] = Counter()
+        self.effects = Effects(self.p)
+        self.months_to_hire = (time_to_hire_days(ics.p) / DAYS_PER_MONTH).tolist()
+        self._onboarding_days = onboarding_days(ics.p).tolist()
+        self.arrivals: list[tuple[Person, int | None, bool]] = []
+        self.onboarding: set[Person] = set()
+        self.newcomers: defaultdict[int, list[tuple[Workplace, int]]] = defaultdict(list)
+        self.minutes = ics.choice.minutes.tolist()
+        self._options, self._journeys = ics.choice.cells, ics.choice.journey
+        self._reach: dict[tuple[int, StaffGroup], list[tuple[Workplace, float]]] = {}
+        self._cells = workplaces_of(self, ics)
+        staff_of(self, ics, self._cells)
+        self._outside = Newcomers(ics.population.home_share.cumsum(axis=1).tolist(), self.p)
+        self.extra_demand: list[float] = []
+        self._shortage_at_start = self._care_shortage(len(ics.system.systems))
+        self.rotations = Rotations(self, [code.code for code in ics.system.organisations])
+        self.datacollector = mesa.DataCollector(model_reporters=MONTHLY)
+
+    @property
+    def people(self) -> mesa.agent.AgentSet:
+        """Everybody who works in the system."""
+        return self.agents_by_type[Person]
+
+    @property
+    def workplaces(self) -> mesa.agent.AgentSet:
+        """Every workplace."""
+        return self.agents_by_type[Workplace]
+
+    def step(self) -> None:
+        """One month, in the order of icsim's phases."""
+        self._demand()
+        self.workplaces.do("begin_month")
+        self.people.do("meet_chances")
+        if self.calendar.month_of_year(self.month) == AUGUST:
+            self._rotate_residents()
+        self._start()
+        self.workplaces.do("advertise")
+        self.people.select(lambda person: person.seeking and person.appointed_to is None).shuffle_do("seek")
+        self.workplaces.do("recruit")
+        self.rotations.month()
+        self._onboard()
+        self.workplaces.do("cover")
+        self.people.do("feel")
+        self.workplaces.do("end_month")
+        self.datacollector.collect(self)
+        self.month += 1
+
+    def count(self, reason: Reason) -> None:
+        """Note that somebody changed employer or host."""
+        self.events[reason] += 1
+
+    def arrive(self, person: Person, origin: int | None, *, returning: bool = False) -> None:
+        """Note that somebody came to a new host or employer, from an organisation or from outside."""
+        self.arrivals.append((person, origin, returning))
+
+    def recognised(self, origin: int | None, target: int) -> int:
+        """Items that one organisation recognises from another this month."""
+        items = Item(0)
+        for signed in self.clauses:
+            clause = signed.clause
+            if isinstance(clause, Passport) and signed.in_force(self.month):
+                if origin in signed.parties and target in signed.parties:
+                    for word in clause.recognises:
+                        items |= Item[word]
+        return int(items)
+
+    def friction(self, work: Workplace, place: Workplace) -> float:
+        """How far onboarding puts somebody off."""
+        items = self.recognised(work.facts.organisation, place.facts.organisation)
+        return self.p["seek.friction_per_day"] * self._onboarding_days[items]
+
+    def journey_to_work(self, person: Person) -> float:
+        """Utility of somebody's journey to their employer."""
+        minutes = self.minutes[person.home][person.employer.facts.organisation]
+        return -minutes / self.p["seek.travel_scale_minutes"]
+
+    def within_reach(self, home: int, group: StaffGroup) -> list[tuple[Workplace, float]]:
+        """Workplaces in reach of a home for a staff group, and the utility of the journey."""
+        if (home, group) not in self._reach:
+            cells, journeys = self._options[home, group].tolist(), self._journeys[home, group].tolist()
+            self._reach[home, group] = [(self._cells[c], j) for c, j in zip(cells, journeys, strict=True) if c >= 0]
+        return self._reach[home, group]
+
+    def workplace_of(self, organisation: int, group: StaffGroup) -> Workplace | None:
+        """The workplace of a staff group in an organisation, if it has one."""
+        return next((w for w in self._cells if w.facts[0] == organisation and w.facts.staff_group == group), None)
+
+    def welcome(self, place: Workplace, hours: int, reason: Reason) -> None:
+        """Somebody from outside starts work."""
+        self.count(reason)
+        self.arrive(self._outside.person(self, place, hours), None)
+
+    def _care_shortage(self, n_systems: int) -> list[float]:
+        """Share of social care posts that nobody holds, by system."""
+        funded, held = [0] * n_systems, [0] * n_systems
+        for place in self.workplaces.select(lambda w: w.facts.sector == Sector.social_care):
+            funded[place.facts.system] += place.establishment_fte
+            held[place.facts.system] += min(place.fte, place.establishment_fte)
+        return [(f - h) / max(f, 1) for f, h in zip(funded, held, strict=True)]
+
+    def _demand(self) -> None:
+        """Unfilled care posts keep patients in acute beds."""
+        now = self._care_shortage(len(self._shortage_at_start))
+        share = self.p["demand.delayed_discharge_share"]
+        self.extra_demand = [share * max(n - s, 0.0) for n, s in zip(now, self._shortage_at_start, strict=True)]
+
+    def _start(self) -> None:
+        """The appointed start, those from inside first."""
+        self.people.select(lambda p: p.appointed_to is not None and p.start_month == self.month).do("start")
+        for place, hours in self.newcomers.pop(self.month, []):
+            place.appointed_fte -= hours
+            self.welcome(place, hours, Reason.joined)
+
+    def _rotate_residents(self) -> None:
+        """Resident doctors exchange posts, or leave; national recruitment fills what is open."""
+        residents = self.people.select(lambda p: p.employer.facts.staff_group == StaffGroup.doctor_resident)
+        changing = residents.select(lambda _: self.random.random() < self.p["residents.change_prob"]).shuffle()
+        away = changing.select(lambda _: self.random.random() < self.p["residents.away_share"])
+        stays = sorted((p for p in changing if p not in away), key=lambda p: p.employer.facts.system)
+        for _, doctors in groupby(stays, key=lambda p: p.employer.facts.system):
+            ring = list(doctors)
+            posts = [doctor.employer for doctor in ring]
+            for doctor, post in zip(ring, [*posts[1:], posts[0]], strict=True):
+                if post is not doctor.employer:
+                    doctor.withdraw()
+                    doctor.transfer(Reason.training_moved, post)
+        away.do("leave", Reason.training_ended)
+        residency = self.workplaces.select(lambda w: w.facts.staff_group == StaffGroup.doctor_resident)
+        residency.do("fill_training_posts")
+
+    def _onboard(self) -> None:
+        """New arrivals are out of the numbers."""
+        for person, origin, returning in self.arrivals:
+            items = self.recognised(origin, person.host.facts.organisation)
+            person.onboard(self.p["onboard.return_days"] if returning else self._onboarding_days[items])
+            self.onboarding.add(person)
+        self.arrivals.clear()
+        self.onboarding = {person for person in self.onboarding if person.still_onboarding}
+        for person in self.onboarding:
+            person.spend_onboarding()

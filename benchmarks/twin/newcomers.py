@@ -1,0 +1,48 @@
+"""Newcomers: people from outside, drawn as icsim's assumptions say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from benchmarks.twin.person import Person
+from icsim.codes import INDEPENDENT, Band
+from icsim.months import MONTHS_PER_YEAR
+from icsim.pay import BAND_SHARES
+from icsim.population import AGE_EDGES
+
+if TYPE_CHECKING:
+    from benchmarks.twin.model import Twin
+    from benchmarks.twin.workplace import Workplace
+
+AGE_MIX = (0.28, 0.36, 0.20, 0.12, 0.04)
+"""Age mix of joiners between :data:`icsim.population.AGE_EDGES`: said again, as the twin's own reading of the rule."""
+
+
+class Newcomers:
+    """Makes people from outside.
+
+    Parameters
+    ----------
+    home_edges
+        Where the people of each organisation live: running totals over places.
+    p
+        Values in force.
+    """
+
+    def __init__(self, home_edges: list[list[float]], p: Mapping[str, float]) -> None:
+        self._home_edges = home_edges
+        self._p = p
+        self._ages = list(zip(AGE_EDGES, AGE_EDGES[1:], strict=False))[: len(AGE_MIX)]
+
+    def person(self, model: Twin, place: Workplace, hours: int) -> Person:
+        """Somebody who starts at a workplace this month, with so many hours."""
+        draw, facts = model.random, place.facts
+        young, old = draw.choices(self._ages, AGE_MIX)[0]
+        age = int(draw.uniform(young, old) * MONTHS_PER_YEAR)
+        edges = self._home_edges[facts.organisation]
+        home = draw.choices(range(len(edges)), cum_weights=edges)[0]
+        mix = {Band.none: 1.0} if facts.sector in INDEPENDENT else BAND_SHARES[facts.staff_group]
+        band = draw.choices(list(mix), list(mix.values()))[0]
+        strain, belonging = self._p["strain.newcomer"], self._p["belonging.newcomer"]
+        return Person(model, place, home, model.month - age, model.month, band, hours, strain, belonging)

@@ -1,0 +1,38 @@
+"""JSON Schemas for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from icsim.config.rows import StaffRow, SystemFile
+from icsim.config.schemas import DIALECT, editor_hint, write_schemas
+from icsim.errors import InputError
+
+
+def test_a_schema_accepts_and_refuses_what_the_reader_does(here):
+    (path,) = write_schemas(Path("schemas"), {"system": SystemFile})
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    assert schema["$schema"] == DIALECT
+    jsonschema.validate({"system": "Cwm", "code": "CWM"}, schema)
+    for bad in ({"system": "Cwm"}, {"system": "Cwm", "code": "CWM", "cod": 1}, {"system": 3, "code": "CWM"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, schema)
+
+
+def test_schemas_name_words_and_are_the_same_each_time(here):
+    first, second = write_schemas(Path("a"), {"system": SystemFile, "staff": StaffRow})
+    assert "nursing_associate" in json.loads(second.read_text())["properties"]["staff_group"]["enum"]
+    before = first.read_bytes()
+    assert write_schemas(Path("a"), {"system": SystemFile})[0].read_bytes() == before
+    assert sorted(path.name for path in Path("a").iterdir()) == ["staff.schema.json", "system.schema.json"]
+    assert editor_hint(first) == "# yaml-language-server: $schema=a/system.schema.json"
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(here, complaints):
+    Path("file").write_text("")
+    with pytest.raises(InputError, match=r"^file/system\.schema\.json: cannot be written: "):
+        write_schemas(Path("file"), {"system": SystemFile})
