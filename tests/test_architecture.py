@@ -24,7 +24,7 @@ import icsim
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "icsim"
 
-FOUNDATION = {"codes", "columns", "errors", "exact", "keys", "luck", "months", "parameters"}
+FOUNDATION = {"codes", "columns", "errors", "exact", "identity", "keys", "luck", "months", "parameters"}
 """Modules that know nothing of the rest."""
 
 FRONT = {"cli", "ui", "__main__"}

@@ -14,6 +14,7 @@ import numpy as np
 from icsim.agreement import Agreement, agreement_model
 from icsim.codes import N_GROUPS, Sector, StaffGroup
 from icsim.model import ICS
+from icsim.rule import Rule
 from icsim.system import Edge, Organisation, Place, System
 
 _LAT, _LON = 52.0, -2.0
@@ -104,3 +105,38 @@ def quiet_model(system: System | None = None, *agreements: Agreement, **changes:
     """
     parameters = {**QUIET, **changes.pop("parameters", {})}
     return ICS(system or world(), agreements=agreements, parameters=parameters, **changes)
+
+
+CONSTANT: dict[str, float] = {
+    "leave.under_25_ratio": 1,
+    "leave.under_35_ratio": 1,
+    "leave.first_year_ratio": 1,
+    "leave.second_year_ratio": 1,
+    "leave.long_service_ratio": 1,
+    "leave.strain_ratio": 1,
+    "leave.belonging_ratio": 1,
+    "leave.vacancy_ratio": 1,
+}
+"""Parameters under which everybody in a cell has the same hazard of leaving: its base."""
+
+Flow = tuple[str, str, str, str, str, int]
+
+
+def flows(model: ICS) -> list[Flow]:
+    """Every row of the table of flows: month, reason, from, to, staff group, heads."""
+    return sorted(model.results.flows.astype(object).itertuples(index=False, name=None))
+
+
+def rule_named(model: ICS, name: str) -> Rule:
+    """One of a model's rules; ``model.run`` runs it alone."""
+    return next(rule for rule in model.rules if rule.name() == name)
+
+
+def cell(model: ICS, code: str, staff_group: str = "nurse") -> int:
+    """Cell of an organisation and staff group."""
+    return int(model.posts.cell_of[model.system.index[code], StaffGroup[staff_group]])
+
+
+def rows_of(model: ICS, code: str, staff_group: str = "nurse") -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Rows of the people whom an organisation employs in a staff group."""
+    return np.flatnonzero(model.staff_table.employer_cell == cell(model, code, staff_group))

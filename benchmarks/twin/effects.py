@@ -42,6 +42,7 @@ class Effects:
         ]
         self.seek_by_age = [p["seek.under_35_ratio"] if age < 35 else 1.0 for age in ages]
         self.retire_prob = [1.0 - math.exp(-_retire_rate(p, age) / MONTHS_PER_YEAR) for age in ages]
+        self.retire_prob[LAST_AGE] = 1.0
         self.leave_by_tenure = [
             p["leave.first_year_ratio"] if month < 12 else p["leave.second_year_ratio"] if month < 24 else 1.0
             for month in range(LONGEST)

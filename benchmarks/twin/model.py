@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
 import mesa
 
@@ -17,7 +19,7 @@ from icsim.clauses.passport import Passport
 from icsim.codes import Sector, StaffGroup
 from icsim.ledger import Reason
 from icsim.model import ICS
-from icsim.months import DAYS_PER_MONTH
+from icsim.months import DAYS_PER_MONTH, WORKING_DAYS
 from icsim.recognition import Item, onboarding_days, time_to_hire_days
 from icsim.rules.residents import AUGUST
 
@@ -61,12 +63,14 @@ class Twin(mesa.Model):  # type: ignore[misc]
         self.months_to_hire = (time_to_hire_days(ics.p) / DAYS_PER_MONTH).tolist()
         self._onboarding_days = onboarding_days(ics.p).tolist()
         self.arrivals: list[tuple[Person, int | None, bool]] = []
-        self.onboarding: set[Person] = set()
+        self.onboarding: list[Person] = []
         self.newcomers: defaultdict[int, list[tuple[Workplace, int]]] = defaultdict(list)
         self.minutes = ics.choice.minutes.tolist()
         self._options, self._journeys = ics.choice.cells, ics.choice.journey
         self._reach: dict[tuple[int, StaffGroup], list[tuple[Workplace, float]]] = {}
         self._cells = workplaces_of(self, ics)
+        self._by_pair = {(w.facts.organisation, w.facts.staff_group): w for w in self._cells}
+        self._passports: list[tuple[frozenset[int], Item]] = []
         staff_of(self, ics, self._cells)
         self._outside = Newcomers(ics.population.home_share.cumsum(axis=1).tolist(), self.p)
         self.extra_demand: list[float] = []
@@ -114,22 +118,20 @@ class Twin(mesa.Model):  # type: ignore[misc]
     def recognised(self, origin: int | None, target: int) -> int:
         """Items that one organisation recognises from another this month."""
         items = Item(0)
-        for signed in self.clauses:
-            clause = signed.clause
-            if isinstance(clause, Passport) and signed.in_force(self.month):
-                if origin in signed.parties and target in signed.parties:
-                    for word in clause.recognises:
-                        items |= Item[word]
+        for parties, recognised in self._passports:
+            if origin in parties and target in parties:
+                items |= recognised
         return int(items)
 
     def friction(self, work: Workplace, place: Workplace) -> float:
         """How far onboarding puts somebody off."""
         items = self.recognised(work.facts.organisation, place.facts.organisation)
-        return self.p["seek.friction_per_day"] * self._onboarding_days[items]
+        days: float = self._onboarding_days[items]
+        return self.p["seek.friction_per_day"] * days
 
     def journey_to_work(self, person: Person) -> float:
         """Utility of somebody's journey to their employer."""
-        minutes = self.minutes[person.home][person.employer.facts.organisation]
+        minutes: int = self.minutes[person.home][person.employer.facts.organisation]
         return -minutes / self.p["seek.travel_scale_minutes"]
 
     def within_reach(self, home: int, group: StaffGroup) -> list[tuple[Workplace, float]]:
@@ -141,7 +143,7 @@ class Twin(mesa.Model):  # type: ignore[misc]
 
     def workplace_of(self, organisation: int, group: StaffGroup) -> Workplace | None:
         """The workplace of a staff group in an organisation, if it has one."""
-        return next((w for w in self._cells if w.facts[0] == organisation and w.facts.staff_group == group), None)
+        return self._by_pair.get((organisation, group))
 
     def welcome(self, place: Workplace, hours: int, reason: Reason) -> None:
         """Somebody from outside starts work."""
@@ -157,8 +159,13 @@ class Twin(mesa.Model):  # type: ignore[misc]
         return [(f - h) / max(f, 1) for f, h in zip(funded, held, strict=True)]
 
     def _demand(self) -> None:
-        """Unfilled care posts keep patients in acute beds."""
+        """Unfilled care posts keep patients in acute beds; passports in force."""
         now = self._care_shortage(len(self._shortage_at_start))
+        self._passports = [
+            (frozenset(signed.parties.tolist()), reduce(or_, (Item[word] for word in signed.clause.recognises)))
+            for signed in self.clauses
+            if isinstance(signed.clause, Passport) and signed.in_force(self.month)
+        ]
         share = self.p["demand.delayed_discharge_share"]
         self.extra_demand = [share * max(n - s, 0.0) for n, s in zip(now, self._shortage_at_start, strict=True)]
 
@@ -191,8 +198,9 @@ class Twin(mesa.Model):  # type: ignore[misc]
         for person, origin, returning in self.arrivals:
             items = self.recognised(origin, person.host.facts.organisation)
             person.onboard(self.p["onboard.return_days"] if returning else self._onboarding_days[items])
-            self.onboarding.add(person)
+            self.onboarding.append(person)
         self.arrivals.clear()
-        self.onboarding = {person for person in self.onboarding if person.still_onboarding}
+        today = self.month * WORKING_DAYS
+        self.onboarding = [p for p in dict.fromkeys(self.onboarding) if p.ready_day > today and not p.left]
         for person in self.onboarding:
             person.spend_onboarding()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from benchmarks.twin.person import Person
@@ -33,7 +34,7 @@ class Newcomers:
     def __init__(self, home_edges: list[list[float]], p: Mapping[str, float]) -> None:
         self._home_edges = home_edges
         self._p = p
-        self._ages = list(zip(AGE_EDGES, AGE_EDGES[1:], strict=False))[: len(AGE_MIX)]
+        self._ages = list(pairwise(AGE_EDGES))[: len(AGE_MIX)]
 
     def person(self, model: Twin, place: Workplace, hours: int) -> Person:
         """Somebody who starts at a workplace this month, with so many hours."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.twin.effects import LONGEST
+from benchmarks.twin.effects import LONGEST, MIDDLE
 from icsim.codes import Band, Sector, StaffGroup
 from icsim.ledger import Reason
 from icsim.months import WORKING_DAYS
@@ -60,7 +60,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.strain = strain
         self.belonging = belonging
         self.sectors_known: set[Sector] = {employer.facts.sector}
-        self.seeking = False
+        self.seeking = self.left = False
         self.appointed_to: Workplace | None = None
         self.start_month = 0
         self.ready_day = 0
@@ -75,27 +75,29 @@ class Person(mesa.Agent):  # type: ignore[misc]
         model, effects = self.model, self.model.effects
         age = model.month - self.birth_month
         tenure = min(model.month - self.hired_month, LONGEST)
+        strain, belonging = self.strain - MIDDLE, self.belonging - MIDDLE
+        dice = self.random.random
         hazard = (
             self.employer.leave_hazard
             * effects.leave_by_age[age]
             * effects.leave_by_tenure[tenure]
-            * math.exp(effects.leave_by_strain * (self.strain - 50) + effects.leave_by_belonging * (self.belonging - 50))
+            * math.exp(effects.leave_by_strain * strain + effects.leave_by_belonging * belonging)
         )
         if self.placement_end is not None:
             hazard *= model.p["rotation.leave_ratio"]
-        if self.random.random() < 1.0 - math.exp(-hazard):
+        if dice() < 1.0 - math.exp(-hazard):
             self.leave(Reason.left)
             return
-        if self.random.random() < effects.retire_prob[age]:
+        if dice() < effects.retire_prob[age]:
             self.leave(Reason.retired)
             return
         hazard = (
             self.employer.facts.seek_base
             * effects.seek_by_age[age]
             * effects.seek_by_tenure[tenure]
-            * math.exp(effects.seek_by_strain * (self.strain - 50) + effects.seek_by_belonging * (self.belonging - 50))
+            * math.exp(effects.seek_by_strain * strain + effects.seek_by_belonging * belonging)
         )
-        self.seeking = self.random.random() < 1.0 - math.exp(-hazard)
+        self.seeking = dice() < 1.0 - math.exp(-hazard)
 
     def leave(self, reason: Reason) -> None:
         """Leave the system; a pending appointment lapses."""
@@ -104,6 +106,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.employer.fte -= self.fte
         self.host.hosted_heads -= 1
         self.host.hosted_fte -= self.fte
+        self.placement_end = None
+        self.left = True
         self.model.count(reason)
         self.remove()
 

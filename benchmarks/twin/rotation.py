@@ -13,7 +13,6 @@ from icsim.months import WORKING_DAYS
 if TYPE_CHECKING:
     from benchmarks.twin.model import Twin
     from benchmarks.twin.person import Person
-    from icsim.clause import Signed
 
 Exchange = list[tuple[int, int]]
 """Journeys between organisations that happen together: as many people on each."""
@@ -42,42 +41,113 @@ class Rotations:
 
     def __init__(self, model: Twin, codes: Sequence[str]) -> None:
         self.model = model
-        self.away: set[Person] = set()
-        clauses = [signed for signed in model.clauses if isinstance(signed.clause, Rotation)]
-        if len(clauses) > 1:
+        self.away: list[Person] = []
+        signed = [one for one in model.clauses if isinstance(one.clause, Rotation)]
+        if len(signed) > 1:
             raise ValueError("the twin knows one rotation at a time")
-        for signed in clauses:
-            rotation = signed.clause
+        self._signed = signed[0] if signed else None
+        self._exchanges: list[Exchange] = []
+        for one in signed:
+            rotation = one.clause
+            assert isinstance(rotation, Rotation)
             if rotation.backfill != "swap" or rotation.placements > 1 or not rotation.right_of_return:
                 raise ValueError("the twin knows single placements by swap, with right of return")
-        self._signed: Signed | None = clauses[0] if clauses else None
-        self._codes = codes
+            self._exchanges = self._agreed(rotation, one.parties.tolist(), codes)
 
     def month(self) -> None:
         """Fill the free places, then send home whoever's placement is over.
 
         A place whose placement ends this month is free for somebody else the month after.
         """
+        self.away = [person for person in self.away if person.placement_end is not None]
         if self._signed is not None and self._signed.in_force(self.model.month):
-            free = self._signed.clause.places - len(self.away)
-            exchanges = self._exchanges()
-            if free > 0 and exchanges:
-                self._fill(self._signed.clause, exchanges, free)
-        for person in [p for p in self.away if p.placement_end is not None and p.placement_end <= self.model.month]:
-            person.come_home()
-            self.away.discard(person)
+            clause = self._signed.clause
+            assert isinstance(clause, Rotation)
+            free = clause.places - len(self.away)
+            if free > 0 and self._exchanges:
+                self._fill(clause, free)
+        for person in self.away:
+            if person.placement_end is not None and person.placement_end <= self.model.month:
+                person.come_home()
+        self.away = [person for person in self.away if person.placement_end is not None]
 
-    def _exchanges(self) -> list[Exchange]:
+    def _agreed(self, clause: Rotation, signatories: list[int], codes: Sequence[str]) -> list[Exchange]:
         """Who exchanges with whom."""
-        assert self._signed is not None
-        clause = self._signed.clause
-        parties = [o for o in self._signed.parties.tolist() if self._size(o, clause.staff_groups) is not None]
+        size = {o: self._size(o, clause.staff_groups) for o in signatories}
+        parties = [o for o in signatories if size[o] >= 0]
         if len(parties) < 2:
             return []
         if clause.pattern == "ring":
             return [list(pairwise([*parties, parties[0]]))]
         if clause.pattern == "pair":
             return [[(a, b), (b, a)] for a, b in zip(parties[::2], parties[1::2], strict=False)]
-        named = [o for o in parties if self._codes[o] == clause.hub]
-        hub = named[0] if named else max(parties, key=lambda o: (self._size(o, clause.staff_groups), -o))
+        named = [o for o in parties if codes[o] == clause.hub]
+        hub = named[0] if named else max(parties, key=lambda o: (size[o], -o))
         return [[(hub, spoke), (spoke, hub)] for spoke in parties if spoke != hub]
+
+    def _size(self, organisation: int, groups: Sequence[StaffGroup]) -> int:
+        """People of the groups whom an organisation employed at the start; -1 if it has no such workplace."""
+        places = [self.model.workplace_of(organisation, group) for group in groups]
+        sizes = [place.facts.start_heads for place in places if place is not None]
+        return sum(sizes) if sizes else -1
+
+    def _may_go(self, clause: Rotation, person: Person) -> bool:
+        """Whether the clause covers somebody who is not away, appointed elsewhere or still onboarding."""
+        p, month = self.model.p, self.model.month
+        here = month - person.hired_month
+        if person.employer.facts.staff_group not in clause.staff_groups or here < p["rotation.settled_months"]:
+            return False
+        if person.placement_end is not None or person.appointed_to is not None:
+            return False
+        if person.ready_day > month * WORKING_DAYS or not person.fte:
+            return False
+        if clause.bands is not None and person.band not in clause.bands:
+            return False
+        entry = here < p["rotation.newly_qualified_months"] and person.band in (Band.none, Band.band_5)
+        return entry or not clause.newly_qualified
+
+    def _fill(self, clause: Rotation, free: int) -> None:
+        """Offer free places by lot, group by group in proportion."""
+        origins = {origin for exchange in self._exchanges for origin, _ in exchange}
+        eligible = self.model.people.select(
+            lambda person: person.employer.facts.organisation in origins and self._may_go(clause, person)
+        ).shuffle()
+        if not len(eligible):
+            return
+        for group in clause.staff_groups:
+            pool: dict[int, list[Person]] = {origin: [] for origin in origins}
+            for person in eligible:
+                if person.employer.facts.staff_group == group:
+                    pool[person.employer.facts.organisation].append(person)
+            quota = -(-free * sum(map(len, pool.values())) // len(eligible))
+            self._fill_group(clause, pool, quota, group)
+
+    def _fill_group(self, clause: Rotation, pool: dict[int, list[Person]], free: int, group: StaffGroup) -> None:
+        """Fill places of one staff group, exchange by exchange, small pools first: they leave places over."""
+        places = {o: self.model.workplace_of(o, group) for exchange in self._exchanges for leg in exchange for o in leg}
+        able = [exchange for exchange in self._exchanges if all(places[o] is not None for leg in exchange for o in leg)]
+        able.sort(key=lambda exchange: min(len(pool[origin]) for origin, _ in exchange))
+        going: list[tuple[Person, int]] = []
+        for number, exchange in enumerate(able):
+            each = free // (len(able) - number) // len(exchange)
+            willing = [self._ask(clause, pool[origin], host, each) for origin, host in exchange]
+            matched = min(len(people) for people in willing)
+            for (_, host), people in zip(exchange, willing, strict=True):
+                going += [(person, host) for person in people[:matched]]
+            free -= matched * len(exchange)
+        for person, host in going:
+            place = places[host]
+            if place is not None:
+                person.go_on_placement(place, self.model.month + clause.months)
+                self.away.append(person)
+
+    def _ask(self, clause: Rotation, pool: list[Person], host: int, wanted: int) -> list[Person]:
+        """Ask people in turn until enough say yes; nobody is asked twice in a month."""
+        p = self.model.p
+        willing: list[Person] = []
+        while pool and len(willing) < wanted:
+            person = pool.pop()
+            near = self.model.minutes[person.home][host] <= p["rotation.reach_minutes"]
+            if near and (not clause.voluntary or self.model.random.random() < p["rotation.interested_share"]):
+                willing.append(person)
+        return willing

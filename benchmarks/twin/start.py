@@ -22,6 +22,7 @@ def workplaces_of(twin: Twin, ics: ICS) -> list[Workplace]:
         [Sector(s) for s in posts.sector.tolist()],
         [StaffGroup(g) for g in posts.staff_group.tolist()],
         posts.providers.tolist(),
+        posts.start_heads.tolist(),
         posts.funded_fte.tolist(),
         [fte / max(heads, 1) for fte, heads in zip(posts.start_fte.tolist(), posts.start_heads.tolist(), strict=True)],
         rates.leave.tolist(),

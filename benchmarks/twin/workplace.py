@@ -27,6 +27,7 @@ class Facts(NamedTuple):
     sector: Sector
     staff_group: StaffGroup
     providers: int
+    start_heads: int
     funded_fte: int
     hours_a_head: float
     leave_base: float

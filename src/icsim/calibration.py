@@ -140,7 +140,7 @@ class Moves:
         )
         self._odds = exact.exp(utility - stay[:, None]) * np.clip(open_fte / WHOLE_POST, 0.0, 1.0)[options]
         self._odds[np.isneginf(utility)] = 0.0
-        self.origin, self.target = np.repeat(cells, options.shape[1]), options.ravel()
+        self.origin, self.target = np.repeat(cells, options.shape[1]), np.maximum(options.ravel(), 0)
 
     def chances(self, liking: Floats) -> Floats:
         """Chance of each move for a seeker of its origin, given how well each cell is liked, shape (n_rows,)."""
@@ -191,7 +191,9 @@ def calibrate(
     leaving, joining = turnover.leavers * heads, turnover.joiners * heads
     vacant_heads = (posts.funded_fte - posts.fte) / per_head
     open_heads = np.maximum(vacant_heads - joining * months, _LEAST_OPEN_SHARE * np.maximum(vacant_heads, 0.0))
-    moves = Moves(choice, posts, home_share, (open_heads * per_head).astype(np.int64), strain)
+    drift = (leaving - joining) * (MONTHS_PER_YEAR - months) ** 2 / (2 * MONTHS_PER_YEAR)
+    seen = np.maximum(open_heads + leaving + drift, 0.0)
+    moves = Moves(choice, posts, home_share, (seen * per_head).astype(np.int64), strain)
     lapse = np.minimum(turnover.leavers * months, 0.5)
     wanted = turnover.movers * leaving * (posts.staff_group != StaffGroup.doctor_resident)
     most = parameters["calibration.most_seek_hazard"] * heads
@@ -203,11 +205,12 @@ def calibrate(
         moving_in = moves.into(chance, searches * (1.0 - lapse))
         liking = np.minimum(liking + exact.log(np.maximum(room, 1e-9) / np.maximum(moving_in, 1e-9)), 0.0)
     least = parameters["calibration.least_leave_share"] * leaving
-    leave = np.maximum(leaving - searches * moves.out(chance) - retiring, least)
+    moving_out = searches * moves.out(chance) * (1.0 - lapse)
+    leave = np.maximum(leaving - moving_out - retiring, least)
     external = np.maximum(joining - moving_in, 0.0)
-    inflow = leaving - moving_in
-    per_post = _fill_prob(external, inflow, open_heads, MONTHS_PER_YEAR - months)
-    floor = inflow / np.maximum(parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head, 1e-9)
+    per_post = _fill_prob(external, leaving, moving_in, open_heads, MONTHS_PER_YEAR - months)
+    most_open = parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head
+    floor = (leaving - moving_in) / np.maximum(most_open + leaving, 1e-9)
     slots = per_head / WHOLE_POST
     return Rates(
         leave=_share(leave, factor_sums[:, 0], turnover.leavers),
@@ -223,19 +226,20 @@ def _share(events: Floats, factors: Floats, otherwise: Floats) -> Floats:
     return np.round(np.where(factors > 0, events / np.maximum(factors, 1e-12), otherwise), 9)
 
 
-def _fill_prob(external: Floats, inflow: Floats, open_heads: Floats, months: float) -> Floats:
-    """Chance a month that an open post is filled, for a year's appointments to reach ``external``.
+def _fill_prob(external: Floats, leaving: Floats, moving_in: Floats, open_heads: Floats, months: Floats) -> Floats:
+    """Chance a month that an open post is filled from outside, for a year's appointments to reach ``external``.
 
-    A month begins with x open posts, ``inflow`` more fall open, and a share p
-    of all of them is filled, so x' = (1 - p)(x + inflow), from ``open_heads``.
-    The appointments of ``months`` are what was open and fell open, less what is left.
+    A month begins with x open posts, ``leaving`` more fall open, a share p of
+    all of them is filled from outside and ``moving_in`` from inside, so
+    x' = (1 - p)(x + leaving) - moving_in, from ``open_heads``. The appointments
+    of ``months`` are what was open and fell open, less what is left.
     """
     low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
+    inflow = leaving - moving_in
     for _ in range(_BISECTIONS):
         p = (low + high) / 2
-        steady = inflow * (1.0 - p) / p
+        steady = ((1.0 - p) * leaving - moving_in) / p
         left = steady + (open_heads - steady) * exact.exp(months * exact.log(1.0 - p))
-        filled = inflow * months + open_heads - left
-        enough = filled >= external * months
+        enough = inflow * months + open_heads - left >= external * months
         low, high = np.where(enough, low, p), np.where(enough, p, high)
     return (low + high) / 2

@@ -27,7 +27,7 @@ from icsim.system import System
 Floats = NDArray[np.float64]
 Cells = NDArray[np.int64]
 
-N_CHOICES = 24
+N_CHOICES = 16
 """Most places a person compares: the largest and nearest. A bound on cost as much as on realism."""
 WORDS = -(-(N_CHOICES + 1) // 2)
 """Random words that one choice takes: half a word for each option and for staying."""

@@ -45,7 +45,7 @@ def log(value: ArrayLike) -> Floats:
 
 
 def exp(value: ArrayLike) -> Floats:
-    """Exponential of numbers between -700 and 700, to about 1e-14 relative.
+    """Exponential of numbers between -700 and 700, to about 1e-14 relative up to 100, 1e-13 at the ends.
 
     Parameters
     ----------

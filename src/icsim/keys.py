@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from icsim.codes import StaffGroup
+from icsim.identity import NTH_BITS
 from icsim.months import Calendar
 
 Keys = NDArray[np.uint64]
 
-_NTH_BITS, _MONTH_BITS = 16, 11
+_NTH_BITS, _MONTH_BITS = NTH_BITS, 11
 _MONTH = _NTH_BITS
 _GROUP = _MONTH + _MONTH_BITS
 _ORGANISATION = np.uint64(32)

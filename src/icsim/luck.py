@@ -15,7 +15,7 @@ published with Random123.
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
@@ -53,7 +53,7 @@ class Purpose(IntEnum):
     pipeline = 9
 
 
-@cache
+@lru_cache(maxsize=64)
 def _round_keys(seed: int) -> NDArray[np.uint64]:
     """Key of every round, shape (10, 2, 1)."""
     start = (seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-import mesa
-from mesa.discrete_space import Network
-
-from icsim.agents import AgentUnion, OrganisationAgent, StaffSet
+from icsim.agent_model import AgentModel
 from icsim.agreement import Agreement, sign
 from icsim.build import build, settle
 from icsim.checks import check_month
@@ -26,7 +23,6 @@ from icsim.rule import Phase, Rule, all_rules
 from icsim.trace import Trace
 
 if TYPE_CHECKING:
-    import networkx as nx
     import numpy as np
     from numpy.typing import NDArray
 
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
     from icsim.turnover import Turnover
 
 
-class ICS(mesa.Model):  # type: ignore[misc]
+class ICS(AgentModel):
     """An integrated care system whose staff move, month by month, under agreements.
 
     Parameters
@@ -109,10 +105,7 @@ class ICS(mesa.Model):  # type: ignore[misc]
         self.monthly = Monthly(self.posts.n)
         self.trace = Trace(self, trace)
         self.results = Results(self)
-        self.graph: nx.Graph[int] = system.graph(self.p["travel.minutes_per_km"])
-        self.space = Network(self.graph, random=self.random)
-        self.organisations = OrganisationAgent.create(self)
-        self.staff = StaffSet(self)
+        self.settle_organisations(self.p["travel.minutes_per_km"])
 
     def step(self) -> None:
         """One month."""
@@ -160,11 +153,6 @@ class ICS(mesa.Model):  # type: ignore[misc]
     def refuse(self, rule: str, reason: str, heads: int) -> None:
         """Note people to whom a rule or clause said no this month."""
         self.ledger.refuse(self.month, rule, reason, heads)
-
-    @property
-    def agents(self) -> Any:
-        """Organisations and staff as one read-only set."""
-        return AgentUnion(self) if "staff" in self.__dict__ else super().agents
 
     @property
     def clauses_in_force(self) -> tuple[Clause, ...]:

@@ -17,7 +17,7 @@ MONTH_TENTHS = 10 * WORKING_DAYS
 DAYS_PER_MONTH = 365.25 / 12
 """Mean calendar days in a month."""
 
-MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 """How a month is written: ``2026-04``."""
 
 

@@ -19,7 +19,7 @@ from icsim.luck import Luck, Purpose, Words, exponential, uniform
 from icsim.months import MONTHS_PER_YEAR
 from icsim.parameters import Parameter, Parameters
 from icsim.pay import BAND_SHARES
-from icsim.people import CLOCKS, NEVER
+from icsim.people import NEVER
 from icsim.posts import Posts
 from icsim.system import System
 
@@ -83,21 +83,43 @@ _PART_TIME_MEAN = sum(PART_TIME) / len(PART_TIME)
 _LONGEST_TENURE = 40 * MONTHS_PER_YEAR
 
 
-_BAND_BITS = 10
-"""Bands are drawn to the nearest 1/1024."""
+_LEVEL_BITS = 12
+"""Ages and bands are drawn to the nearest 1/4096."""
+_LEVELS = (np.arange(1 << _LEVEL_BITS) + 0.5) / (1 << _LEVEL_BITS)
 
 
 def _band_table() -> NDArray[np.int64]:
-    """Band of each staff group at each of 1,024 equally likely levels."""
-    levels = (np.arange(1 << _BAND_BITS) + 0.5) / (1 << _BAND_BITS)
-    table = np.zeros((len(StaffGroup), len(levels)), dtype=np.int64)
+    """Band of each staff group at each level, shape (n_groups, n_levels)."""
+    table = np.zeros((len(StaffGroup), len(_LEVELS)), dtype=np.int64)
     for group, mix in BAND_SHARES.items():
         edges = np.cumsum(list(mix.values()))[:-1]
-        table[group] = np.array([int(band) for band in mix])[np.searchsorted(edges, levels, side="right")]
+        table[group] = np.array([int(band) for band in mix])[np.searchsorted(edges, _LEVELS, side="right")]
     return table
 
 
-_BANDS = _band_table()
+def _age_table() -> NDArray[np.int64]:
+    """Age in months at each level: each staff group's starting staff, then joiners; straight lines between edges."""
+    mixes = [*(AGE_SHARES.get(group, _OTHER_AGES) for group in StaffGroup), _JOINER_AGES]
+    edges = [np.concatenate([[0.0], np.cumsum(mix)]) for mix in mixes]
+    return np.array(
+        [np.floor(np.interp(_LEVELS * e[-1], e, AGE_EDGES) * MONTHS_PER_YEAR).astype(np.int64) for e in edges]
+    )
+
+
+_BANDS, _AGES = _band_table(), _age_table()
+_JOINER = len(StaffGroup)
+"""Row of :data:`_AGES` for joiners."""
+_HALF, _LOW_HALF = np.uint64(16), np.uint64(0xFFFF)
+
+
+def _level(words: Words) -> NDArray[np.intp]:
+    """Level that the top bits of words stand for."""
+    return (words >> np.uint64(32 - _LEVEL_BITS)).astype(np.intp)
+
+
+def _half_uniform(halves: Words) -> Floats:
+    """Half words as numbers strictly between 0 and 1."""
+    return (halves + 0.5) * 2.0**-16
 
 
 class Population:
@@ -136,6 +158,7 @@ class Population:
         self._retire_edges = self.retire_hazard.cumsum()
         self._banded = ~np.isin(posts.sector, INDEPENDENT)
         self._per_head = posts.start_fte / np.maximum(posts.start_heads, 1)
+        self._whole_time = np.clip((self._per_head - _PART_TIME_MEAN) / (100 - _PART_TIME_MEAN), 0.0, 1.0)
 
     def starting_staff(self) -> dict[str, Any]:
         """Columns of the starting staff, with ``cells``, in cell order."""
@@ -145,13 +168,12 @@ class Population:
         nth = np.arange(len(cells)) - first[cells]
         keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth)
         words = self.luck.blocks(keys, Purpose.person, 2)
-        ages = self._ages(words[0], cells)
-        tenure = np.floor(exponential(words[1]) / np.maximum(self.leavers[cells], 1e-6))
+        ages = _AGES[posts.staff_group[cells], _level(words[0])]
+        columns = self._person(keys, words, cells, ages, 0)
+        tenure = np.floor(exponential(words[4]) / np.maximum(self.leavers[cells], 1e-6))
         longest = np.minimum(np.maximum(ages - 18 * MONTHS_PER_YEAR, 0), _LONGEST_TENURE)
         tenure = np.minimum(tenure, longest).astype(np.int64)
-        columns = self._person(keys, words[2:], cells, ages, 0)
-        columns |= {"hired_month": -tenure, "fte": self._quota(nth, cells)}
-        columns["belonging"] = self._settled(tenure)
+        columns |= {"hired_month": -tenure, "fte": self._quota(nth, cells), "belonging": self._settled(tenure)}
         return columns | {"cells": cells}
 
     def joiners(self, keys: NDArray[np.uint64], cells: NDArray[np.int64], month: int) -> dict[str, Any]:
@@ -164,24 +186,20 @@ class Population:
         month
             Month they start.
         """
-        words = self.luck.blocks(keys, Purpose.person, 2)
-        years = self._quantile(words[0], _JOINER_AGES)
-        columns = self._person(keys, words[2:], cells, years, month)
-        return columns | {"hired_month": month}
+        words = self.luck.words(keys, Purpose.person)
+        ages = _AGES[_JOINER].take(_level(words[0]))
+        return self._person(keys, words, cells, ages, month) | {"hired_month": month}
 
     def hours(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Contracted hours of joiners, hundredths of FTE, with the mean of their cell's staff; shape (k,)."""
-        whole = uniform(words) < self._whole_time_share()[cells]
+        whole = uniform(words) < self._whole_time[cells]
         part = np.array(PART_TIME)[(words & np.uint64(3)).astype(np.intp)]
         return np.where(whole, 100, np.minimum(part, np.maximum(self._per_head[cells], 1))).astype(np.int64)
-
-    def _whole_time_share(self) -> Floats:
-        return np.clip((self._per_head - _PART_TIME_MEAN) / (100 - _PART_TIME_MEAN), 0.0, 1.0)
 
     def _quota(self, nth: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Hours of the starting staff: spread so that each cell has the table's FTE to within one person."""
         total, heads = self.posts.start_fte[cells], np.maximum(self.posts.start_heads[cells], 1)
-        share = self._whole_time_share()[cells]
+        share = self._whole_time[cells]
         part = np.array(PART_TIME)[nth % len(PART_TIME)]
         wanted = np.where(np.floor((nth + 1) * share) > np.floor(nth * share), 100, part)
         plain = (nth + 1) * total // heads - nth * total // heads
@@ -190,52 +208,39 @@ class Population:
     def _person(
         self, keys: NDArray[np.uint64], words: Words, cells: NDArray[np.int64], ages: NDArray[np.int64], month: int
     ) -> dict[str, Any]:
-        clocks, more = words[: len(CLOCKS)], words[len(CLOCKS) :]
+        """Columns that everybody draws, from four words: age and band, the two clocks, retirement and home."""
+        thresholds = -exact.log(np.stack([uniform(words[1]), uniform(words[2]), _half_uniform(words[3] >> _HALF)]))
         return {
             "key": keys,
             "birth_month": month - ages,
-            "retire_month": self._retire_month(ages, more[0], month),
-            "home": self._homes(more[1], cells),
-            "band": self._bands(more[2], cells),
+            "retire_month": self._retire_month(ages, thresholds[-1], month),
+            "home": self._homes(_half_uniform(words[3] & _LOW_HALF), cells),
+            "band": self._bands(words[0], cells),
             "strain": int(self.parameters["strain.newcomer"]),
             "belonging": int(self.parameters["belonging.newcomer"]),
-            "clocks": np.column_stack([exponential(word) for word in clocks]),
+            "clocks": thresholds[:-1].T,
             "ready_at": 0,
         }
 
-    def _ages(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        ages = np.empty(len(cells), dtype=np.int64)
-        group = self.posts.staff_group[cells]
-        for code in StaffGroup:
-            some = group == code
-            ages[some] = self._quantile(words[some], AGE_SHARES.get(code, _OTHER_AGES))
-        return ages
-
-    @staticmethod
-    def _quantile(words: Words, shares: tuple[float, ...]) -> NDArray[np.int64]:
-        """Ages in months from an age mix, straight lines between its edges."""
-        edges = np.concatenate([[0.0], np.cumsum(shares)])
-        years = np.interp(uniform(words) * edges[-1], edges, AGE_EDGES)
-        return np.floor(years * MONTHS_PER_YEAR).astype(np.int64)
-
-    def _retire_month(self, ages: NDArray[np.int64], words: Words, month: int) -> NDArray[np.int64]:
+    def _retire_month(self, ages: NDArray[np.int64], threshold: Floats, month: int) -> NDArray[np.int64]:
         """Month of retirement: where the hazard by age, from now on, adds up to an Exp(1) threshold."""
         ages = np.clip(ages, 0, len(self._retire_edges) - 1)
-        goal = self._retire_edges[ages] + exponential(words)
+        goal = self._retire_edges[ages] + threshold
         retiring = np.searchsorted(self._retire_edges, goal)
         if not self._retire_edges[-1]:
             return np.full(len(ages), NEVER)
         last = np.minimum(retiring, _LAST_AGE * MONTHS_PER_YEAR)
         return month + np.maximum(last - ages, 1)
 
-    def _homes(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _homes(self, chance: Floats, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where people live: one look-up in all organisations' cumulative shares laid end to end."""
         organisation, n = self.posts.organisation[cells], self.home_share.shape[1]
-        at = np.searchsorted(self._home_edges, organisation + uniform(words))
+        at = np.searchsorted(self._home_edges, organisation + chance)
         return np.clip(at - organisation * n, 0, n - 1)
 
     def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        drawn = _BANDS[self.posts.staff_group[cells], (words >> np.uint64(32 - _BAND_BITS)).astype(np.intp)]
+        """Bands, from the low half of the words."""
+        drawn = _BANDS[self.posts.staff_group[cells], _level((words & _LOW_HALF) << _HALF)]
         return np.where(self._banded[cells], drawn, int(Band.none))
 
     def _settled(self, tenure: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.columns import Rows, Table
+from icsim.columns import Rows
 from icsim.luck import Words
 from icsim.posts import Posts
 
 Counts = NDArray[np.int64]
+
+
+class Joining(NamedTuple):
+    """People from outside: keys, cells, FTE in hundredths and start months, each of shape (k,)."""
+
+    key: NDArray[np.uint64]
+    cell: Counts
+    fte: Counts
+    start_month: Counts
+
+    @classmethod
+    def together(cls, parts: Iterable[Joining]) -> Joining:
+        """Several groups as one."""
+        nobody = cls(np.empty(0, np.uint64), *(np.empty(0, np.int64) for _ in range(3)))
+        return cls(*(np.concatenate(columns) for columns in zip(nobody, *parts, strict=True)))
 
 
 class State:
@@ -76,7 +94,7 @@ class Applicants:
 
 
 class Appointments:
-    """People from outside who have been appointed and have not started.
+    """People from outside who have been appointed and have not started, by the month they start.
 
     Parameters
     ----------
@@ -86,19 +104,23 @@ class Appointments:
 
     def __init__(self, posts: Posts) -> None:
         self._posts = posts
-        self.waiting = Table({"cell": np.int64, "fte": np.int64, "start_month": np.int16})
+        self._by_month: dict[int, list[Joining]] = {}
 
     def add(self, keys: NDArray[np.uint64], cells: Counts, fte: Counts, start_month: Counts) -> None:
         """Appoint people from outside, shape (k,) each; FTE in hundredths."""
-        self.waiting.add(key=keys, cell=cells, fte=fte, start_month=start_month)
+        for month in range(int(start_month.min(initial=0)), int(start_month.max(initial=-1)) + 1):
+            some = start_month == month
+            group = Joining(keys[some], cells[some], fte[some], start_month[some])
+            self._by_month.setdefault(month, []).append(group)
         np.add.at(self._posts.appointed_fte, cells, fte)
 
-    def due(self, month: int) -> tuple[NDArray[np.uint64], Counts, Counts]:
-        """Take out those who start in a month: keys, cells and FTE."""
-        rows = np.flatnonzero(self.waiting.start_month == month)
-        keys, cells, fte = (self.waiting[name][rows] for name in ("key", "cell", "fte"))
-        self.waiting.remove(rows)
-        np.subtract.at(self._posts.appointed_fte, cells, fte)
-        return keys, cells, fte
+    def due(self, month: int) -> Joining:
+        """Take out those who start in a month."""
+        due = Joining.together(self._by_month.pop(month, []))
+        np.subtract.at(self._posts.appointed_fte, due.cell, due.fte)
+        return due
 
-
+    @property
+    def waiting(self) -> Joining:
+        """Everybody who is waiting."""
+        return Joining.together(group for month in sorted(self._by_month) for group in self._by_month[month])

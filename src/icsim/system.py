@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.codes import N_GROUPS, Sector
-from icsim.errors import InputError
+from icsim.errors import InputError, Problem
+from icsim.identity import MOST_HEADS, organisation_identity
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 _KM_PER_DEGREE = 111.195
 """Kilometres in one degree of latitude (mean Earth radius 6371.0 km)."""
-
-MAX_HEADS = 65_535
-"""Most people one staff group of one organisation may start with: a person's key counts them in 16 bits."""
-
 
 @dataclass(frozen=True)
 class Organisation:
@@ -105,9 +102,15 @@ class System:
     establishment
         Funded posts in hundredths of FTE, same shape; -1 where not known.
     leavers, joiners
-        People who leave, and join, the organisation in one month, same shape; NaN where not known.
+        People who leave, and join, the organisation in one month, same shape; NaN where not known, as
+        everywhere when left out.
     digest
         SHA-256 of the tables it was read from.
+
+    Raises
+    ------
+    InputError
+        If two organisations have the same identity, or one staff group of one has too many people.
     """
 
     code: str
@@ -121,6 +124,23 @@ class System:
     leavers: NDArray[np.float64] = field(default_factory=_unknown)
     joiners: NDArray[np.float64] = field(default_factory=_unknown)
     digest: str = ""
+
+    def __post_init__(self) -> None:
+        if problems := [*self._shared_identities(), *self._too_many_heads()]:
+            raise InputError(*problems)
+
+    def _shared_identities(self) -> Iterator[Problem]:
+        seen: dict[int, str] = {}
+        for organisation, identity in zip(self.organisations, self.identity.tolist(), strict=True):
+            other = seen.setdefault(identity, organisation.code)
+            if other != organisation.code:
+                words = f"has the same 32-bit identity as {other}; give one of them another code"
+                yield Problem(self.name, 0, 0, organisation.code, words)
+
+    def _too_many_heads(self) -> Iterator[Problem]:
+        for at in np.argwhere(self.heads > MOST_HEADS).tolist():
+            heads, code = self.heads[tuple(at)], self.organisations[at[0]].code
+            yield Problem(self.name, 0, 0, code, f"{heads:,} people of one staff group; at most {MOST_HEADS:,}")
 
     @classmethod
     def from_tables(cls, tables: SystemTables) -> System:
@@ -155,7 +175,7 @@ class System:
         People's keys start with it, so an organisation added to a system
         leaves everybody else's luck alone.
         """
-        return np.array([_identity(o.code) for o in self.organisations], dtype=np.uint64)
+        return np.array([organisation_identity(o.code) for o in self.organisations], dtype=np.uint64)
 
     def minutes_between(self, minutes_per_km: float) -> NDArray[np.uint16]:
         """Travel minutes between organisations, shape (n_organisations, n_organisations)."""
@@ -211,10 +231,6 @@ def travel_minutes(
     return minutes
 
 
-def _identity(code: str) -> int:
-    return int.from_bytes(hashlib.blake2b(code.encode(), digest_size=4).digest())
-
-
 def join_systems(*systems: System) -> System:
     """Several systems side by side in one run.
 
@@ -224,7 +240,7 @@ def join_systems(*systems: System) -> System:
     Raises
     ------
     InputError
-        If a code occurs in two of them.
+        If a code occurs in two of them, or two codes have the same identity.
     """
     organisations = [o for s in systems for o in s.organisations]
     places = [p for s in systems for p in s.places]
@@ -237,7 +253,7 @@ def join_systems(*systems: System) -> System:
         name: np.concatenate([getattr(s, name) for s in systems])[order]
         for name in ("heads", "fte", "establishment", "leavers", "joiners")
     }
-    return System(
+    joined = System(
         code="+".join(s.code for s in systems),
         name=" and ".join(s.name for s in systems),
         organisations=tuple(organisations[i] for i in order),
@@ -246,6 +262,8 @@ def join_systems(*systems: System) -> System:
         digest=hashlib.sha256("".join(s.digest for s in systems).encode()).hexdigest(),
         **stacked,
     )
+    _refuse_shared_identity(joined)
+    return joined
 
 
 def _from_tables(tables: SystemTables) -> System:
@@ -261,10 +279,6 @@ def _from_tables(tables: SystemTables) -> System:
     leavers, joiners = np.full(shape, math.nan), np.full(shape, math.nan)
     for row in tables.staff:
         at = index[row.organisation], int(row.staff_group)
-        if row.heads > MAX_HEADS:
-            raise InputError.at(
-                "staff.csv", f"{row.heads} people of one group; at most {MAX_HEADS}, split it", key=row.organisation
-            )
         heads[at], fte[at] = row.heads, round(row.fte * 100)
         if row.establishment_fte is not None:
             establishment[at] = round(row.establishment_fte * 100)
@@ -273,7 +287,7 @@ def _from_tables(tables: SystemTables) -> System:
         if row.joiners_per_month is not None:
             joiners[at] = row.joiners_per_month
     places = tuple(Place(p.code, p.name, p.lat, p.lon, p.population) for p in tables.places)
-    system = System(
+    return System(
         code=code,
         name=tables.file.system,
         organisations=organisations,
@@ -286,17 +300,5 @@ def _from_tables(tables: SystemTables) -> System:
         joiners=joiners,
         digest=tables.digest,
     )
-    _refuse_shared_identity(system)
-    return system
-
-
-def _refuse_shared_identity(system: System) -> None:
-    seen: dict[int, str] = {}
-    for organisation, identity in zip(system.organisations, system.identity.tolist(), strict=True):
-        other = seen.setdefault(identity, organisation.code)
-        if other != organisation.code:
-            raise InputError.at(
-                "organisations.csv", f"code has the same 32-bit identity as {other}; rename one", key=organisation.code
-            )
 
 

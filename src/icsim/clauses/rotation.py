@@ -64,7 +64,9 @@ class Rotation(Clause):
     other party exchange. With ``backfill: swap`` as many come as go, in the
     same staff group; with ``capacity`` an employer releases people while
     its own unfilled work allows. Everybody goes home at the end, or, without
-    right of return, stays where there is a vacancy.
+    right of return, stays where there is a vacancy; nobody is away when the
+    agreement ends. Only a ring has a further party for a second placement:
+    in pairs, and with a hub, the next journey leads home.
     """
 
     key = "rotation"
@@ -77,7 +79,9 @@ class Rotation(Clause):
     )
     places: Annotated[int, Field(ge=1, le=100_000)] = Field(description="People on rotation at any time, at most")
     months: Annotated[int, Field(ge=1, le=60)] = Field(6, description="Length of one placement")
-    placements: Annotated[int, Field(ge=1, le=20)] = Field(1, description="Placements, one after another, before home")
+    placements: Annotated[int, Field(ge=1, le=20)] = Field(
+        1, description="Placements in a ring, one after another, before home"
+    )
     pattern: Literal["ring", "pair", "hub"] = Field("ring", description="Who goes where")
     hub: Annotated[str, Field(min_length=1)] | None = Field(
         None, description="Code of the hub; without it, the party with most staff"
@@ -94,9 +98,9 @@ class Rotation(Clause):
         route = {"ring": "round a ring of the parties", "pair": "between pairs of parties"}.get(
             self.pattern, f"between {self.hub or 'the largest party'} and each of the others"
         )
-        spells = f"{self.placements} placements of {self.months} months each, then" if self.placements > 1 else (
-            f"a placement of {self.months} months, then"
-        )  # fmt: skip
+        spells = f"a placement of {self.months} months, then"
+        if self.placements > 1 and self.pattern == "ring":
+            spells = f"{self.placements} placements of {self.months} months each, then"
         ending = "home to the post kept for them" if self.right_of_return else "home, or stay where there is a vacancy"
         who = "who volunteer" if self.voluntary else "who are asked to go"
         new = "newly qualified " if self.newly_qualified else ""
@@ -119,7 +123,8 @@ class Rotation(Clause):
     def month(self, model: ICS, signed: Signed) -> None:
         """Send people on to their next placement, let others stay, and fill the free places."""
         units = self._units(model, signed)
-        self._go_on(model, signed, dict(leg for unit in units for leg in unit))
+        if units and self.pattern == "ring":
+            self._go_on(model, signed, dict(units[0]))
         if not self.right_of_return:
             self._stay(model, signed)
         staff = model.staff_table
@@ -164,11 +169,17 @@ class Rotation(Clause):
         home = posts.organisation[staff.employer_cell[due]]
         cell = np.where(target >= 0, posts.cell_of[target, group], -1)
         on = (cell >= 0) & (target != home)
+        near = model.choice.minutes[staff.home[due], target] <= model.p["rotation.reach_minutes"]
+        model.refuse("rotation", "too far", int((on & ~near).sum()))
+        on &= near
         for left in np.unique(staff.placements_left[due[on]]):
             some = on & (staff.placements_left[due] == left)
-            model.movements.place(
-                Reason.rotation_on, due[some], cell[some], model.month + self.months, int(left) - 1, signed.number
-            )
+            until = self._until(model, signed)
+            model.movements.place(Reason.rotation_on, due[some], cell[some], until, int(left) - 1, signed.number)
+
+    def _until(self, model: ICS, signed: Signed) -> int:
+        """Month in which a placement that begins now ends: after its length, or with the agreement."""
+        return min(model.month + self.months, signed.ends)
 
     def _stay(self, model: ICS, signed: Signed) -> None:
         """Without right of return, people whose last placement ends stay where there is a vacancy."""
@@ -194,11 +205,13 @@ class Rotation(Clause):
         order = np.lexsort((model.staff_table.key[rows], words[0]))
         rows, words = rows[order], words[:, order]
         group = posts.staff_group[model.staff_table.employer_cell[rows]]
-        total = len(rows)
-        for code in self.staff_groups:
+        waiting = len(rows)
+        for code in dict.fromkeys(self.staff_groups):
             some = group == code
-            quota = -(-free * int(some.sum()) // total)
-            self._fill_group(model, signed, units, quota, rows[some], words[:, some], int(code))
+            asked = int(some.sum())
+            quota = -(-free * asked // max(waiting, 1))
+            free -= self._fill_group(model, signed, units, quota, rows[some], words[:, some], int(code))
+            waiting -= asked
 
     def _eligible(self, model: ICS, cells: Cells) -> Rows:
         """People the clause covers who are not away, appointed elsewhere or still onboarding."""
@@ -217,8 +230,11 @@ class Rotation(Clause):
 
     def _fill_group(
         self, model: ICS, signed: Signed, units: list[list[Leg]], free: int, rows: Rows, words: Words, group: int
-    ) -> None:
-        """Fill places of one staff group, exchange by exchange, small pools first: they leave places over."""
+    ) -> int:
+        """Fill places of one staff group, exchange by exchange, small pools first: they leave places over.
+
+        Returns how many go.
+        """
         asked = np.zeros(len(rows), dtype=bool)
         going: list[tuple[Rows, int]] = []
         open_to = [[leg for leg in unit if min(model.posts.cell_of[list(leg), group]) >= 0] for unit in units]
@@ -233,7 +249,7 @@ class Rotation(Clause):
             for (_, host), people in zip(legs, taken, strict=True):
                 going.append((people, int(model.posts.cell_of[host, group])))
                 free -= len(people)
-        self._send(model, signed, going)
+        return self._send(model, signed, going)
 
     def _pick(
         self,
@@ -273,15 +289,13 @@ class Rotation(Clause):
             left -= len(people)
         return kept
 
-    def _send(self, model: ICS, signed: Signed, going: list[tuple[Rows, int]]) -> None:
+    def _send(self, model: ICS, signed: Signed, going: list[tuple[Rows, int]]) -> int:
         rows = np.concatenate([people for people, _ in going] or [np.empty(0, dtype=np.intp)])
         if not len(rows):
-            return
+            return 0
         hosts = np.repeat([cell for _, cell in going], [len(people) for people, _ in going])
-        model.movements.place(
-            Reason.rotation_out, rows, hosts, model.month + self.months, self.placements - 1, signed.number
-        )
+        until = self._until(model, signed)
+        model.movements.place(Reason.rotation_out, rows, hosts, until, self.placements - 1, signed.number)
         staff = model.staff_table
         staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
-
-
+        return len(rows)

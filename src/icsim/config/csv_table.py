@@ -189,7 +189,5 @@ def _in_words(error: ErrorDetails, cell: str | None, model: type[Row], name: str
         return "is empty; a value is needed"
     if needed := needed_type(kind):
         return f"must be {needed}, not {shown(cell)}"
-    if kind == "string_pattern_mismatch":
-        return f"{shown(cell)} is no code; use letters, digits, '.', '_' and '-', no blanks"
     schemas: Sequence[object] = schemas_at(model, (name,))
     return worded(kind, cell, error.get("ctx", {}), error["msg"], schemas)

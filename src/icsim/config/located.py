@@ -140,7 +140,7 @@ def problems_of(tree: YamlTree, model: type[BaseModel], errors: Iterable[ErrorDe
             problems.append(tree.fault(_position(tree, way, at), words, way))
     for way, wanted in types.items():
         value = next(iter(wanted.values()))["input"]
-        message = worded(next(iter(wanted.values()))["type"], value, {}, "", ())
+        message = worded(next(iter(wanted.values()))["type"], value, {}, "", schemas_at(model, way))
         if len(wanted) > 1:
             first = next(iter(wanted))
             message = message.replace(first, listed(list(wanted)), 1)

@@ -5,14 +5,20 @@ at its share: heads, FTE, establishment, leavers and joiners are multiplied
 by the share; heads, hundredths of FTE and thousandths of leavers and joiners
 are rounded half up, and FTE is kept at one per head at most. A run of all
 systems holds it whole.
+
+What a run holds of an organisation whose home is another system is the part
+that works here: it counts as an organisation of the system that is run, and
+stands at the population-weighted centre of that system's places, not at
+headquarters that may be a hundred miles away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from icsim.config.rows import OrganisationRow, ShareRow, StaffRow
+from icsim.config.rows import OrganisationRow, PlaceRow, ShareRow, StaffRow
 
 _WHOLE, _HUNDREDTH, _THOUSANDTH = Decimal(1), Decimal("0.01"), Decimal("0.001")
 """Steps that scaled numbers are rounded to."""
@@ -51,13 +57,58 @@ def held_shares(
     return {code: share for code, share in held.items() if share > 0}
 
 
-def held_organisation(row: OrganisationRow, places: frozenset[str]) -> OrganisationRow:
+def centre(places: Sequence[PlaceRow]) -> tuple[float, float] | None:
+    """Return the population-weighted centre of some places.
+
+    Parameters
+    ----------
+    places
+        Places in any order; if none says how many people live there, all weigh the same.
+
+    Returns
+    -------
+    tuple or None
+        Latitude and longitude in degrees, to 4 decimals (about 10 m); None without places.
+    """
+    if not places:
+        return None
+    people = [row.population for row in places]
+    weights = people if any(people) else [1] * len(places)
+    total = sum(weights)
+    lat, lon = (
+        round(math.fsum(weight * getattr(row, axis) for weight, row in zip(weights, places, strict=True)) / total, 4)
+        for axis in ("lat", "lon")
+    )
+    return lat, lon
+
+
+def held_organisation(row: OrganisationRow, system: str, places: Sequence[PlaceRow]) -> OrganisationRow:
     """Return the organisation as a run of one system sees it.
 
-    A place of another system is left out: the organisation is then located
-    by its coordinates alone.
+    Parameters
+    ----------
+    row
+        The organisation.
+    system
+        Code of the system that is run.
+    places
+        Places of that system.
+
+    Returns
+    -------
+    OrganisationRow
+        An organisation of another system becomes one of this system, at the
+        centre of its places if there are any. A place of another system is left out: the
+        organisation is then located by its coordinates alone.
     """
-    return row if row.place is None or row.place in places else row.model_copy(update={"place": None})
+    changes: dict[str, object] = {}
+    if row.place is not None and all(row.place != place.code for place in places):
+        changes["place"] = None
+    if row.system != system:
+        changes["system"] = system
+        if (middle := centre(places)) is not None:
+            changes["lat"], changes["lon"] = middle
+    return row.model_copy(update=changes) if changes else row
 
 
 def held_staff(row: StaffRow, share: float) -> StaffRow:

@@ -10,12 +10,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from icsim.config.wording import PATTERN_WORDS
 from icsim.config.words import BasisWord, SectorWord, StaffGroupWord
+from icsim.identity import MOST_HEADS
 
-MOST_HEADS = 65_535
-"""People of one staff group in one organisation at most; the largest of England's has under 10,000."""
-
-Code = Annotated[str, StringConstraints(pattern=r"^\w[\w.\-]*$", max_length=64)]
+Code = Annotated[
+    str,
+    StringConstraints(pattern=r"^\w[\w.\-]*$", max_length=64),
+    Field(json_schema_extra={PATTERN_WORDS: "is no code; use letters, digits, '.', '_' and '-', no blanks"}),
+]
 """Code of an organisation, place or system: letters, digits, ``.``, ``_`` and ``-``."""
 
 Name = Annotated[str, StringConstraints(min_length=1)]

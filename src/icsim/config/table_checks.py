@@ -9,6 +9,7 @@ from operator import attrgetter
 from icsim.config.csv_table import Table
 from icsim.config.rows import EdgeRow, OrganisationRow, PlaceRow, Row, ShareRow, StaffRow, SystemRow
 from icsim.config.source_text import MAX_SHOWN, did_you_mean, shown
+from icsim.identity import organisation_identity
 
 SHARE_TOLERANCE = 0.001
 """How far from 1 the rounded shares of one organisation may add up."""
@@ -68,6 +69,16 @@ def check_reference[R: Row](table: Table[R], name: str, known: Iterable[str], wh
             table.complain(number, name, f"{shown(code)} is not in {where}{hints[code]}")
 
 
+def check_identities(organisations: Table[OrganisationRow]) -> None:
+    """Note organisations whose codes give the same identity: their people would share their luck."""
+    first: dict[int, str] = {}
+    for index, row in enumerate(organisations.rows):
+        other = first.setdefault(organisation_identity(row.code), row.code)
+        if other != row.code:
+            message = f"{shown(row.code)} has the same 32-bit identity as {shown(other)}; give one of them another code"
+            organisations.complain(organisations.origins[index], "code", message)
+
+
 def check_staff(staff: Table[StaffRow]) -> None:
     """Note rows in which people work more than full time."""
     for index, row in enumerate(staff.rows):
@@ -107,6 +118,7 @@ def check_tables(
 ) -> None:
     """Note in each table what does not fit its own rows or the other tables."""
     check_unique(organisations, "code")
+    check_identities(organisations)
     check_unique(places, "code")
     check_unique(systems, "code")
     check_unique(systems, "slug")

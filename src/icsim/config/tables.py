@@ -77,7 +77,8 @@ def read_system(folder: Path, system: str | None = None) -> SystemTables:
         as wanted, ``places.csv``, ``edges.csv``, ``shares.csv``, ``systems.csv``.
     system
         Code of the one system to keep out of several; None keeps all.
-        Organisations that serve several systems are scaled to their share.
+        Organisations that serve several systems are scaled to their share;
+        those at home elsewhere stand at the centre of this system.
         Staff, places and edges of other systems are then only looked at for
         codes that do not exist.
 
@@ -145,14 +146,13 @@ def _read(folder: Path, system: str | None) -> _Read:
 
 
 def _assembled(file: SystemFile, read: _Read, folder: Path, system: str | None) -> SystemTables:
-    here = frozenset(row.code for row in read.places.rows)
     organisations = [row for row in read.employers.rows if row.code in read.held]
     shares = read.shares.rows
     systems = read.systems.rows
     if system is not None:
         served = {row.system for row in read.employers.rows} | {row.system for row in shares}
         file = _one_of(file, folder, system, systems, served)
-        organisations = [held_organisation(row, here) for row in organisations]
+        organisations = [held_organisation(row, system, read.places.rows) for row in organisations]
         shares = [row for row in shares if row.system == system and row.organisation in read.held]
         systems = [row for row in systems if row.code == system]
     staff = [held_staff(row, read.held[row.organisation]) for row in read.staff.rows]

@@ -45,6 +45,9 @@ _BOUNDS = {
 _WORD_ERRORS = {"enum", "literal_error", "word", "union_tag_invalid"}
 """Errors of a word that is not in a list."""
 
+PATTERN_WORDS = "patternErrorMessage"
+"""Key of a JSON Schema that says what text of the wrong form is not; editors show it too."""
+
 _MOST_WORDS = 30
 """Allowed words listed at most; a longer list is cut."""
 
@@ -93,7 +96,7 @@ def worded(kind: str, value: object, context: Mapping[str, Any], message: str, s
         One line.
     """
     if needed := needed_type(kind):
-        return f"must be {needed}, not {shown(value)}"
+        return _misformed(value, schemas) or f"must be {needed}, not {shown(value)}"
     if kind in _BOUNDS:
         limit = _BOUNDS[kind].format_map({key: _number(bound) for key, bound in context.items()})
         return f"{shown(value, quoted=False)} is out of range: must be {_range(schemas) or limit}"
@@ -104,8 +107,14 @@ def worded(kind: str, value: object, context: Mapping[str, Any], message: str, s
     if kind.endswith(("too_short", "too_long")):
         return _count(kind, context)
     if kind == "string_pattern_mismatch":
-        return f"{shown(value)} is not of the form {context.get('pattern', '')}"
+        return _misformed(value, schemas) or f"{shown(value)} is not of the form {context.get('pattern', '')}"
     return f"{shown(value, quoted=False)} is not a finite number" if kind == "finite_number" else escaped(message)
+
+
+def _misformed(value: object, schemas: Sequence[Any]) -> str:
+    """Return what a value is not where only text of one form is allowed, such as a month."""
+    words = next((schema[PATTERN_WORDS] for schema in schemas if PATTERN_WORDS in schema), "")
+    return f"{shown(value)} {words}" if words and isinstance(value, str | int | float) else ""
 
 
 def _allowed_words(context: Mapping[str, Any], schemas: Sequence[Any]) -> list[str]:

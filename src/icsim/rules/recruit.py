@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Cells = NDArray[np.int64]
 
+_PER_DRAW = 4
+"""Open posts whose luck comes from one draw of four words."""
+_WHICH = np.arange(_PER_DRAW)[:, None]
 LEAST_HOURS = 40
 """Hundredths of FTE that are worth advertising: 15 hours a week."""
 
@@ -64,13 +67,15 @@ class Recruit(Rule):
         slots = np.where(self._local, np.maximum(posts.open_fte + WHOLE_POST - LEAST_HOURS, 0) // WHOLE_POST, 0)
         if model.month < 0:
             slots[:] = 0
-        cells = np.repeat(np.arange(posts.n), slots)
-        nth = np.arange(len(cells)) - (np.cumsum(slots) - slots)[cells]
+        cells, nth = _each(-(-slots // _PER_DRAW))
+        fours = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
+        found = below(model.luck.words(fours, Purpose.supply), model.rates.fill_prob[cells])
+        found &= nth * _PER_DRAW + _WHICH < slots[cells]
+        which, at = np.nonzero(found)
+        cells, nth = cells[at], nth[at] * _PER_DRAW + which
         keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
-        words = model.luck.words(keys, Purpose.supply)
-        found = below(words[0], model.rates.fill_prob[cells])
-        keys, cells, words = keys[found], cells[found], words[:, found]
-        return keys, cells, model.population.hours(words[1], cells), words[2], words[3]
+        words = model.luck.words(keys, Purpose.pipeline)
+        return keys, cells, model.population.hours(words[0], cells), words[1], words[2]
 
     @staticmethod
     def _offer(model: ICS, cells: Cells, fte: Cells, outside: NDArray[np.bool_]) -> Cells:
@@ -98,3 +103,7 @@ class Recruit(Rule):
         return np.maximum(np.floor(self._months[sector, recognised] + uniform(words)), 1).astype(np.int64)
 
 
+def _each(counts: Cells) -> tuple[Cells, Cells]:
+    """Each of so many things by cell: its cell, and its number from 0 in the cell."""
+    cells = np.repeat(np.arange(len(counts)), counts)
+    return cells, np.arange(len(cells)) - (np.cumsum(counts) - counts)[cells]

@@ -28,8 +28,7 @@ class Rotate(Rule):
         staff = model.staff_table
         away = staff.watched("rotating")
         due = away[staff.placement_end[away] <= model.month]
-        if not len(due):
-            return
-        staff.spells[due] = np.minimum(staff.spells[due].astype(np.int64) + 1, 255)
-        model.movements.place(Reason.rotation_home, due, staff.employer_cell[due])
+        if len(due):
+            staff.spells[due] = np.minimum(staff.spells[due].astype(np.int64) + 1, 255)
+            model.movements.place(Reason.rotation_home, due, staff.employer_cell[due])
         staff.watch("rotating", away[staff.placement[away] >= 0])

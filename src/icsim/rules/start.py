@@ -26,6 +26,6 @@ class Start(Rule):
         """Start everybody who is due this month."""
         staff = model.staff_table
         model.movements.start(np.flatnonzero(staff.start_month == model.month))
-        keys, cells, fte = model.appointments.due(model.month)
+        keys, cells, fte, _ = model.appointments.due(model.month)
         columns = model.population.joiners(keys, cells, model.month)
         model.movements.join(Reason.joined, cells, fte=fte, **columns)

@@ -1,0 +1,1 @@
+"""How fast icsim is, against what, and what pairing buys: ``python -m benchmarks``."""

@@ -1,0 +1,62 @@
+"""Make the generated parts of the documents: ``python -m docs.make``, or ``make docs``.
+
+Pages come from the code and are made in a second; the README's figures come
+from runs of the model and take about a minute. ``--pages`` makes the pages
+alone.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from docs.pages import PAGES
+
+DOCS = Path(__file__).parent
+README = DOCS.parent / "README.md"
+CHART = DOCS / "images" / "gloucestershire.png"
+
+
+def filled(text: str, name: str, content: str) -> str:
+    """Text with what stands between the two markers of a name replaced.
+
+    Raises
+    ------
+    ValueError
+        If the markers are not there exactly once.
+    """
+    begin, end = f"<!-- {name}: made by `make docs` -->\n", f"<!-- end of {name} -->"
+    between = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    new, found = between.subn(lambda _: f"{begin}{content}{end}", text)
+    if found != 1:
+        raise ValueError(f"{found} places marked {name!r}, not one")
+    return new
+
+
+def make_pages() -> None:
+    """Write the pages that come from the code."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}")
+
+
+def make_readme() -> None:
+    """Run the model, and write the README's figures and its picture."""
+    from docs import showcase
+
+    parts: dict[str, Callable[[], str]] = {"facts": showcase.facts, "result": showcase.result}
+    text = README.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = filled(text, name, part())
+    README.write_text(text, encoding="utf-8")
+    print("README.md")
+    showcase.chart(CHART)
+    print(CHART.relative_to(DOCS.parent))
+
+
+if __name__ == "__main__":
+    make_pages()
+    if "--pages" not in sys.argv[1:]:
+        make_readme()

@@ -1,0 +1,135 @@
+"""Pages made from the code itself: parameters, columns, rules and clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from icsim.clause import Clause, all_clauses
+from icsim.cli.screen import as_markdown
+from icsim.codes import Grade
+from icsim.parameters import Parameter
+from icsim.people import STAFF_COLUMNS
+from icsim.registry import all_parameters
+from icsim.result_columns import RESULT_COLUMNS
+from icsim.rule import Rule, all_rules
+
+NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
+
+GRADES = {
+    Grade.high: "published, and for the quantity and people meant",
+    Grade.medium: "published, but for other people, another year or a near quantity",
+    Grade.low: "published, but old, small or shaped by judgement",
+    Grade.recalled: "general knowledge of published figures, not read again",
+    Grade.assumption: "nobody has published it; a judgement, to be tested by varying it",
+}
+
+
+def parameters() -> str:
+    """Every behavioural number, by subject."""
+    every = all_parameters()
+    counts = [(g.label, sum(p.grade == g for p in every), meaning) for g, meaning in GRADES.items()]
+    text = (
+        "# Parameters\n\n"
+        f"{NOTE}"
+        f"icsim has {len(every)} behavioural numbers. Each is declared in the file that uses it, with the range to "
+        "try, its source and a grade:\n\n"
+        f"{as_markdown(('grade', 'parameters', 'meaning'), counts)}\n"
+        "`--set NAME=VALUE` changes one for a run, within its range. A source that begins with `evidence` names an "
+        "entry of the evidence that was gathered for the model; `icsim assumption` means that none was found.\n"
+    )
+    for subject, some in groupby(every, key=lambda p: p.name.split(".")[0]):
+        text += f"\n## {subject}\n\n{_table(some)}"
+    return text
+
+
+def _table(some: Iterable[Parameter]) -> str:
+    columns = ("name", "value", "range", "unit", "grade", "meaning", "source")
+    rows = [
+        (f"`{p.name}`", f"{p.value:g}", _range(p), p.unit, p.grade.label.lower(), p.meaning, p.source) for p in some
+    ]
+    return as_markdown(columns, rows)
+
+
+def _range(parameter: Parameter) -> str:
+    return f"{parameter.low:g} to {parameter.high:g}"
+
+
+def columns() -> str:
+    """Every column of the results and of the staff table."""
+    text = f"# Columns\n\n{NOTE}The tables of a run's results, and what the model knows of each member of staff.\n"
+    for table, some in groupby(RESULT_COLUMNS, key=lambda column: column.table):
+        rows = [(f"`{c.name}`", c.kind, c.unit, c.meaning) for c in some]
+        text += f"\n## {table}.parquet\n\n{as_markdown(('column', 'kind', 'unit', 'meaning'), rows)}"
+    staff = [(f"`{c.name}`", c.unit, c.meaning) for c in STAFF_COLUMNS]
+    text += f"\n## Staff, in Python\n\n{as_markdown(('column', 'unit', 'meaning'), staff)}"
+    return text
+
+
+def rules() -> str:
+    """Every rule, in the order of the month."""
+    text = (
+        f"# Rules\n\n{NOTE}What happens every month, whatever anyone signs, in this order. A hazard is a rate per "
+        "month made of the factors named; see [design](design.md#hazards).\n"
+    )
+    return text + "".join(f"\n## {rule.name().capitalize()}\n\n{_rule(rule)}" for rule in all_rules())
+
+
+def _rule(rule: type[Rule]) -> str:
+    lines = [prose(rule), "", f"- Phase: {rule.phase.name}."]
+    lines += [f"- Hazard `{h.clock}` = {' x '.join(factor.name for factor in h.factors)}." for h in rule.hazards]
+    if rule.writes:
+        lines.append(f"- Writes: {_names(rule.writes)}.")
+    return "\n".join([*lines, *_declared(rule), ""])
+
+
+def clauses() -> str:
+    """Every clause an agreement can contain."""
+    text = f"# Clauses\n\n{NOTE}What an agreement can contain. Each clause is optional.\n"
+    return text + "".join(f"\n## {clause.key}\n\n{_clause(clause)}" for clause in all_clauses())
+
+
+def _clause(clause: type[Clause]) -> str:
+    rows = []
+    for name, field in clause.model_fields.items():
+        default = "required" if field.is_required() else _written(field.default)
+        rows.append((f"`{name}`", default, field.description or ""))
+    table = as_markdown(("provision", "default", "meaning"), rows)
+    return "\n".join([prose(clause), "", f"Expected: {clause.expected}", "", table.rstrip(), *_declared(clause), ""])
+
+
+def _written(value: object) -> str:
+    """A default as an agreement file has it."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _declared(kind: type[Rule] | type[Clause]) -> list[str]:
+    if not kind.parameters:
+        return []
+    gap = [""] if issubclass(kind, Clause) else []
+    return [*gap, f"- Parameters: {_names(p.name for p in kind.parameters)}."]
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def prose(documented: type) -> str:
+    """A docstring as Markdown, without its sections of parameters and references."""
+    lines = [line.strip() for line in (documented.__doc__ or "").strip().splitlines()]
+    for at, line in enumerate(lines):
+        if set(line) == {"-"}:
+            lines = lines[: at - 1]
+            break
+    text = re.sub(r":\w+:`~?([^`]+)`", r"`\1`", "\n".join(lines).strip())
+    return text.replace("``", "`")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "parameters.md": parameters,
+    "columns.md": columns,
+    "rules.md": rules,
+    "clauses.md": clauses,
+}
+"""Pages by file name in this folder."""

@@ -1,0 +1,217 @@
+"""Sets of staff: Mesa's verbs answered from whole columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, overload
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.agent_sets import Groups, ReadOnlySet
+from icsim.agents import Staff
+from icsim.attributes import attribute, settable
+from icsim.errors import LeftSystem
+from icsim.keys import Keys, named_person
+
+if TYPE_CHECKING:
+    from icsim.columns import Rows
+    from icsim.model import ICS
+
+
+class StaffSet(ReadOnlySet[Staff], Sequence[Staff]):
+    """Members of staff, in the order of the table or as sorted.
+
+    Parameters
+    ----------
+    model
+        The model.
+    keys
+        Who is in it, shape (k,); people drop out when they leave the system.
+        None for everybody, followed as people come and go.
+    """
+
+    def __init__(self, model: ICS, keys: Keys | None = None) -> None:
+        self.model, self._keys = model, keys
+
+    @property
+    def keys(self) -> Keys:
+        """Who is in the set and in the system, shape (k,)."""
+        return self.model.staff_table.key[self.rows]
+
+    @property
+    def rows(self) -> Rows:
+        """Their rows of the staff table, until people next come or go, shape (k,)."""
+        if self._keys is None:
+            return np.arange(self.model.staff_table.n)
+        rows = self.model.staff_table.rows_of(self._keys)
+        return rows[rows >= 0]
+
+    def _update(self, agents: Iterable[Staff]) -> StaffSet:
+        people = list(agents)
+        if not all(isinstance(person, Staff) for person in people):
+            raise TypeError("a set of staff holds nobody else; ask model.agents")
+        return self._with([person.unique_id for person in people], inplace=True)
+
+    def _with(self, keys: Keys | list[int], inplace: bool = False) -> StaffSet:
+        held = np.array(keys, dtype=np.uint64)
+        if not inplace:
+            return StaffSet(self.model, held)
+        self._keys = held
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> StaffSet:
+        # As with a view: it follows its model if that is being copied and stays with it if not.
+        return StaffSet(memo.get(id(self.model), self.model), None if self._keys is None else self._keys.copy())
+
+    def __len__(self) -> int:
+        return self.model.staff_table.n if self._keys is None else len(self.rows)
+
+    def __iter__(self) -> Iterator[Staff]:
+        rows = self.rows
+        keys = self.model.staff_table.key[rows]
+        return (Staff(self.model, key, row) for key, row in zip(keys.tolist(), rows.tolist(), strict=True))
+
+    def __contains__(self, agent: object) -> bool:
+        if not isinstance(agent, Staff) or agent.model is not self.model or not agent.in_system:
+            return False
+        return self._keys is None or bool((self._keys == np.uint64(agent.unique_id)).any())
+
+    @overload
+    def __getitem__(self, item: int | str) -> Staff: ...
+    @overload
+    def __getitem__(self, item: slice) -> StaffSet: ...
+    def __getitem__(self, item: int | str | slice) -> Staff | StaffSet:
+        """Person by position or name (``RTE/nurse/17``), or a slice of people.
+
+        Raises
+        ------
+        LookupError
+            If nobody in the set has that position or name; :class:`icsim.errors.LeftSystem`
+            if somebody could have the name but is not in the set, or no longer.
+        """
+        if isinstance(item, str):
+            return self._called(item)
+        chosen = self.keys[item]
+        return self._with(chosen) if isinstance(item, slice) else Staff(self.model, int(chosen))
+
+    def _called(self, name: str) -> Staff:
+        system = self.model.system
+        identities = dict(zip(system.index, system.identity.tolist(), strict=True))
+        key = named_person(name, identities, self.model.calendar)
+        if key is None:
+            raise LookupError(f"nobody can be called {name!r}: write organisation/staff_group/number")
+        person = Staff(self.model, key)
+        if person not in self:
+            raise LeftSystem(f"nobody called {name} is here, or no longer")
+        return person
+
+    def select(
+        self,
+        filter_func: Callable[[Staff], bool] | None = None,
+        at_most: int | float = float("inf"),
+        inplace: bool = False,
+        agent_type: type[mesa.Agent] | None = None,
+        **wanted: Any,
+    ) -> StaffSet:
+        """People with certain values who pass a filter.
+
+        Parameters
+        ----------
+        filter_func
+            Called for each person; slow, so name values where that is enough.
+        at_most
+            Most people to select, or a share of them if a float up to 1.
+        inplace
+            Narrow this set instead of making another.
+        agent_type
+            Anything but staff selects nobody.
+        **wanted
+            A value or several by attribute: ``select(staff_group="nurse", band=[5, 6], employer="RTE")``.
+
+        Raises
+        ------
+        AttributeError
+            If staff have no such attribute.
+        ValueError
+            If there is no such staff group, sector or organisation.
+        """
+        limit, rows = self._limit(at_most), self.rows
+        if agent_type is not None and not issubclass(Staff, agent_type):
+            rows = rows[:0]
+        for name, value in wanted.items():
+            rows = rows[attribute(name).among(self.model, rows, value)]
+        keys = self.model.staff_table.key[rows]
+        if filter_func is not None:
+            passing = (key for key in keys.tolist() if filter_func(Staff(self.model, key)))
+            keys = np.array(list(islice(passing, limit)), dtype=np.uint64)
+        return self._with(keys[:limit], inplace)
+
+    def _attribute(self, name: str, *otherwise: Any) -> list[Any]:
+        try:
+            known = attribute(name)
+        except AttributeError:
+            # Not a column: a method, a property or nothing at all.
+            return super()._attribute(name, *otherwise)
+        return known.all(self.model, self.rows)
+
+    def _numbers(self, attribute_name: str) -> NDArray[Any] | list[Any]:
+        """Whole numbers in 64 bits, so that adding them up cannot overflow; a list of what is not a number."""
+        known = attribute(attribute_name)
+        values = known.values(self.model, self.rows)
+        if known.shown is not None or values.dtype == object:
+            return self.get(attribute_name)
+        wide = {"i": np.int64, "u": np.uint64 if values.itemsize == 8 else np.int64, "f": np.float64}
+        return values.astype(wide[values.dtype.kind])
+
+    def set(self, attr_name: str, value: Any) -> StaffSet:
+        """Set an attribute of everybody; see :func:`icsim.attributes.settable` for which and what to."""
+        number, table = settable(self.model, attr_name, value), self.model.staff_table
+        with table.writing([attr_name]):
+            table[attr_name][self.rows] = number
+        return self
+
+    def shuffle(self, inplace: bool = False) -> StaffSet:
+        """The same people in random order."""
+        keys = self.keys.tolist()
+        self.random.shuffle(keys)
+        return self._with(keys, inplace)
+
+    def sort(self, key: Callable[[Staff], Any] | str, ascending: bool = False, inplace: bool = False) -> StaffSet:
+        """The same people in order of an attribute or function, largest first unless ``ascending``."""
+        if not isinstance(key, str):
+            return super().sort(key, ascending, inplace)
+        values = attribute(key).values(self.model, self.rows)
+        # Sorting backwards from the back keeps people with the same value in the order they had.
+        order = _order(values) if ascending else len(values) - 1 - _order(values[::-1])[::-1]
+        return self._with(self.keys[order], inplace)
+
+    def groupby(self, by: Callable[[Staff], Any] | str, result_type: str = "agentset") -> Groups:
+        """People by the value of an attribute or function, as sets or, with ``result_type="list"``, lists."""
+        if not isinstance(by, str):
+            return super().groupby(by, result_type)
+        known, keys = attribute(by), self.keys
+        values = known.values(self.model, self.rows)
+        order = _order(values)
+        starts = np.flatnonzero(np.r_[True, values[order][1:] != values[order][:-1]][: len(order)])
+        groups = {}
+        for people in sorted(np.split(order, starts[1:]) if len(order) else [], key=lambda some: some[0]):
+            value = values[people[0] : people[0] + 1].tolist()[0]
+            word = value if known.shown is None else known.shown(self.model, value)
+            group = self._with(keys[people])
+            groups[word] = list(group) if result_type == "list" else group
+        return Groups(groups)
+
+    def copy(self) -> StaffSet:
+        """Those who are in the set now; it no longer follows who comes and goes."""
+        return self._with(self.keys)
+
+    __copy__ = copy
+
+
+def _order(values: NDArray[Any]) -> NDArray[np.intp]:
+    if values.ndim > 1:
+        raise TypeError("an attribute of several numbers a person has no order; give a function")
+    return np.argsort(values, kind="stable")

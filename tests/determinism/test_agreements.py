@@ -1,0 +1,115 @@
+"""Two arms of a comparison differ by the agreement, and by nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from icsim.agreement import Agreement
+from icsim.load import load_system
+from icsim.model import ICS
+from icsim.system import System
+from tests.determinism.clauses import EXAMPLES, signed, without_an_example
+from tests.determinism.same import (
+    assert_same_people,
+    assert_same_run,
+    files,
+    histories,
+    people,
+    tables,
+)
+from tests.worlds import agree
+
+MONTHS = 12
+
+
+@pytest.fixture(scope="module")
+def small() -> System:
+    return load_system("small")
+
+
+@pytest.fixture(scope="module")
+def today(small: System) -> ICS:
+    model = ICS(small, rng=7)
+    model.run_for(MONTHS)
+    return model
+
+
+def arm(small: System, *agreements: Agreement, months: int = MONTHS) -> ICS:
+    model = ICS(small, agreements=agreements, rng=7)
+    for _ in range(months):
+        model.step()
+    return model
+
+
+def test_every_clause_has_an_example() -> None:
+    assert without_an_example() == set()
+
+
+@pytest.mark.parametrize("clause", EXAMPLES)
+def test_each_example_changes_something(small: System, today: ICS, clause: str) -> None:
+    """Otherwise the tests below would show nothing."""
+    assert people(arm(small, signed(clause))) != people(today)
+
+
+def test_an_agreement_without_clauses_is_no_agreement(small: System, today: ICS, tmp_path: Path) -> None:
+    empty = arm(small, agree(), agree(parties=["sector:acute", "sector:social_care"], starts="2026-07"))
+    assert_same_run(empty, today)
+    assert files(empty, tmp_path / "empty") == files(today, tmp_path / "today")
+
+
+@pytest.mark.parametrize("clause", EXAMPLES)
+def test_a_clause_switched_off_is_not_written(small: System, today: ICS, clause: str, tmp_path: Path) -> None:
+    off = arm(small, signed(clause, enabled=False))
+    assert_same_run(off, today)
+    assert files(off, tmp_path / "off") == files(today, tmp_path / "today")
+
+
+@pytest.mark.parametrize("clause", EXAMPLES)
+def test_a_clause_switched_off_beside_one_switched_on(small: System, clause: str) -> None:
+    for other in EXAMPLES.keys() - {clause}:
+        alone = arm(small, signed(other))
+        beside = agree(**{clause: EXAMPLES[clause] | {"enabled": False}, other: EXAMPLES[other]})
+        assert_same_run(arm(small, beside), alone)
+
+
+def test_an_agreement_that_starts_after_the_run_is_no_agreement(small: System, today: ICS) -> None:
+    assert_same_run(arm(small, signed(*EXAMPLES, starts="2027-04")), today)
+
+
+def test_an_agreement_that_ends_as_it_starts_is_no_agreement(small: System, today: ICS) -> None:
+    assert_same_run(arm(small, signed(*EXAMPLES, starts="2026-08", ends="2026-08")), today)
+
+
+@pytest.mark.parametrize("start", range(MONTHS))
+def test_an_agreement_changes_nothing_before_it_starts(small: System, today: ICS, start: int) -> None:
+    """Every table up to the month, and everybody on the eve of it."""
+    name = today.calendar.name(start)
+    model = arm(small, signed(*EXAMPLES, starts=name), months=start)
+    before = arm(small, months=start)
+    assert_same_people(model, before)
+    model.run_for(MONTHS - start)
+    for table in ("monthly", "flows", "refusals"):
+        ours, theirs = (
+            frame[frame["month"].astype(str) < name].reset_index(drop=True)
+            for frame in (tables(model)[table], tables(today)[table])
+        )
+        pd.testing.assert_frame_equal(ours, theirs, check_exact=True, obj=table)
+    assert people(model) != people(today)
+
+
+def test_starting_in_the_first_month_is_the_same_as_saying_nothing(small: System) -> None:
+    assert_same_run(arm(small, signed(*EXAMPLES, starts="2026-04")), arm(small, signed(*EXAMPLES)))
+
+
+def test_the_same_people_whatever_is_signed(small: System) -> None:
+    """Before the first month nothing has happened yet, so everybody is the same."""
+    assert histories(ICS(small, rng=7), 0) == histories(ICS(small, agreements=[signed(*EXAMPLES)], rng=7), 0)
+
+
+def test_two_agreements_of_one_clause_each_are_one_of_both(small: System) -> None:
+    """How clauses are spread over files makes no difference, in the order they are read."""
+    together = arm(small, signed(*sorted(EXAMPLES)))
+    assert_same_run(arm(small, *(signed(clause) for clause in sorted(EXAMPLES))), together)

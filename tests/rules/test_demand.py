@@ -1,0 +1,67 @@
+"""Demand: required and funded posts grow with the future; unfilled care posts keep patients in acute beds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from icsim.future import Future
+from icsim.ledger import Reason
+from icsim.model import ICS
+from icsim.system import join_systems
+from tests.worlds import cell, quiet_model, rows_of, rule_named, world
+
+
+def lose_care_workers(model: ICS, share: float, code: str = "C") -> None:
+    rows = rows_of(model, code, "care_worker")
+    model.movements.leave({Reason.left: rows[: int(share * len(rows))]})
+
+
+def test_zero_growth_and_no_shortage_leave_posts_as_they_are() -> None:
+    model = quiet_model()
+    model.run_for(12)
+    assert np.array_equal(model.posts.required_fte, model.posts.funded_fte)
+    assert np.array_equal(model.posts.establishment_fte, model.posts.funded_fte)
+
+
+@pytest.mark.parametrize(("month", "required", "funded"), [(6, 4200, 3960), (12, 4400, 3920), (18, 4620, 3881)])
+def test_growth_by_hand(month: int, required: int, funded: int) -> None:
+    # 40 posts; 10% more work and 2% fewer posts a year, in straight lines within the year:
+    # 40 x 1.05, 40 x 1.1, 40 x 1.1 x 1.05 and 40 x 0.99, 40 x 0.98, 40 x 0.98 x 0.99 = 38.808
+    model = quiet_model(future=Future(demand_growth_rate=0.1, establishment_growth_rate=-0.02))
+    model.run_for(month + 1)
+    assert model.posts.required_fte[cell(model, "A")] == required
+    assert model.posts.establishment_fte[cell(model, "A")] == funded
+
+
+def test_delayed_discharge_by_hand() -> None:
+    model = quiet_model()
+    lose_care_workers(model, 0.5)  # 20 of the 50 posts in social care
+    model.run(rule_named(model, "demand"))
+    assert model.posts.required_fte[cell(model, "A")] == 4160  # 40 x (1 + 0.1 x 20 / 50)
+    assert model.posts.required_fte[cell(model, "C", "care_worker")] == 4000
+
+
+def test_a_system_without_care_has_the_most_extra_work() -> None:
+    model = quiet_model(parameters={"demand.delayed_discharge_share": 0.4})
+    lose_care_workers(model, 1.0)
+    model.movements.leave({Reason.left: rows_of(model, "C")})
+    model.run(rule_named(model, "demand"))
+    assert model.posts.required_fte[cell(model, "A")] == 5600
+
+
+def test_a_shortage_stays_in_its_own_system() -> None:
+    one = world({"A": {"nurse": {"heads": 10}}, "C": {"care_worker": {"heads": 10}}}, system="one")
+    two = world({"D": {"nurse": {"heads": 10}}, "E": {"care_worker": {"heads": 10}}}, system="two")
+    model = quiet_model(join_systems(one, two))
+    lose_care_workers(model, 1.0)
+    model.run(rule_named(model, "demand"))
+    assert model.posts.required_fte[cell(model, "A")] == 1100
+    assert model.posts.required_fte[cell(model, "D")] == 1000
+
+
+def test_demand_moves_nobody() -> None:
+    model = quiet_model(future=Future(demand_growth_rate=0.2))
+    before = model.posts.heads.copy()
+    model.run_for(24)
+    assert np.array_equal(model.posts.heads, before)
