@@ -41,6 +41,10 @@ format: $(READY)  ## lay out the code and sort its imports
 	@$(PYTHON) -m ruff check --select I --fix --quiet .
 	@$(PYTHON) -m ruff format .
 
+.PHONY: docs
+docs: $(READY)  ## the generated pages, and the README's figures and picture
+	@$(PYTHON) -m docs.make
+
 .PHONY: benchmark
 benchmark: $(READY)  ## icsim against plain Mesa and a compiled loop, as ratios
 	@$(PYTHON) -m benchmarks

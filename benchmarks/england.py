@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 from benchmarks.report import Report
 
@@ -52,7 +53,7 @@ def run(months: int) -> dict[str, float | int]:
     model.run_for(months)
     wall = time.perf_counter() - start
     marks.append(time.process_time())
-    read, build, ran = (after - before for before, after in zip(marks, marks[1:], strict=False))
+    read, build, ran = (after - before for before, after in pairwise(marks))
     return {
         "staff": int(model.posts.start_heads.sum()),
         "organisations": len(system.organisations),

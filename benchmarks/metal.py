@@ -28,10 +28,8 @@ PAIR = 2
 
 def measure(quick: bool) -> Report:
     """CPU time of running down everybody's clocks once: icsim's columns, and C."""
-    report = Report(
-        "metal", "Running down everybody's clocks, ns per staff-month", ["staff", "icsim", "C -O3", "ratio"]
-    )
-    report.quick = quick
+    columns = ["staff", "icsim", "C -O3", "ratio"]
+    report = Report("metal", "Running down everybody's clocks, ns per staff-month", columns, quick=quick)
     compiler = shutil.which("cc") or shutil.which("gcc")
     with tempfile.TemporaryDirectory() as folder:
         library = None

@@ -56,9 +56,9 @@ def outcomes(system: System, signed: bool, seed: int, horizons: tuple[int, ...])
         _monthly(flows, LEAVERS, months),
         _monthly(flows, MOVERS, months),
         vacancy,
-        model.monthly.column("onboarding_days").sum(axis=1).astype(np.float64),
+        model.monthly.column("onboarding_tenths").sum(axis=1) / 10,
     )
-    sums = np.column_stack([column.cumsum() for column in columns])[np.array(horizons) - 1]
+    sums: Floats = np.column_stack([column.cumsum() for column in columns])[np.array(horizons) - 1]
     sums[:, 2] /= horizons
     return sums
 
@@ -66,7 +66,7 @@ def outcomes(system: System, signed: bool, seed: int, horizons: tuple[int, ...])
 def _monthly(flows: dict[str, NDArray[np.int64]], reasons: tuple[Reason, ...], months: int) -> Floats:
     """People who left or moved for some reasons, by month."""
     some = np.isin(flows["reason"], [int(reason) for reason in reasons])
-    return np.bincount(flows["month"][some], weights=flows["heads"][some], minlength=months)
+    return np.bincount(flows["month"][some], flows["heads"][some], months).astype(np.float64, copy=False)
 
 
 def spreads(today: Floats, signed: Floats) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -48,9 +48,9 @@ def _phases(place: str, arm: str, months: int) -> dict[str, float]:
 
 
 @contextmanager
-def _timed(model: ICS) -> Iterator[Counter[str]]:
-    """Time the parts of a month; the counter holds their CPU seconds."""
-    spent: Counter[str] = Counter()
+def _timed(model: ICS) -> Iterator[dict[str, float]]:
+    """Time the parts of a month; the mapping holds their CPU seconds."""
+    spent: dict[str, float] = defaultdict(float)
 
     def clocked(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def run(*args: Any, **kwargs: Any) -> Any:

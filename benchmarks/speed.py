@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import icsim
-from benchmarks.report import Report
+from benchmarks.report import Cell, Report
 from benchmarks.systems import AGREEMENT, scaled
 from benchmarks.twin import Twin
 from icsim.agreement import Agreement
@@ -45,9 +45,8 @@ def measure(quick: bool) -> Report:
     )  # fmt: skip
     for size, arm in cases:
         ours, theirs = (statistics.median(seconds[size, arm, name]) for name in ("icsim", "twin"))
-        report.rows.append(
-            [size, arm, staff[size], 1e-6 / ours, 1e-6 / theirs, theirs / ours, ours * 1e9, theirs * 1e9]
-        )
+        rates: list[Cell] = [1e-6 / ours, 1e-6 / theirs, theirs / ours, ours * 1e9, theirs * 1e9]
+        report.rows.append([size, arm, staff[size], *rates])
     report.notes = [
         f"Medians of {len(next(iter(seconds.values())))} interleaved rounds; ns per staff-month; building not counted.",
         f"icsim runs {24 if quick else MONTHS} months, records every cell and checks conservation every month.",

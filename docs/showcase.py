@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -20,8 +21,21 @@ from icsim.config import list_systems
 from icsim.registry import all_parameters
 from icsim.results import summarise
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
 AGREEMENT = Path(__file__).parents[1] / "configs" / "agreements" / "rotation_passport.yaml"
 SYSTEM, MONTHS, SEEDS = "QR1", 60, range(1, 11)
+
+_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#767676"
+"""Colours that differ in colour blindness and in print."""
+_STYLE = {"font.size": 11, "axes.titlesize": 12, "axes.spines.top": False, "axes.spines.right": False}
+_TITLES = (
+    ("People on rotation", "people away at the month's end"),
+    ("Time lost to onboarding", "working days a month"),
+    ("Leavers so far, more or fewer than today", "people"),
+)
 
 
 @dataclass(frozen=True)
@@ -104,39 +118,38 @@ def chart(path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    blue, orange, grey = "#0072B2", "#D55E00", "#767676"  # tell apart in colour blindness, in print and on grey
-    style = {"font.size": 11, "axes.spines.top": False, "axes.spines.right": False, "svg.hashsalt": "icsim"}
-    with mpl.rc_context(style):
-        figure, (away, days, gone) = plt.subplots(1, 3, figsize=(12, 4.2), layout="constrained")
-        first = pair(SEEDS[0])
+    with mpl.rc_context(_STYLE):
+        figure, (away, days, gone) = plt.subplots(1, 3, figsize=(12.5, 4.4), layout="constrained")
         for axis, column in ((away, "rotating_out"), (days, "onboarding_days")):
             for monthly, colour, line, label in (
-                (first.today, grey, "--", "today"),
-                (first.agreement, blue, "-", "agreement"),
+                (pair(SEEDS[0]).today, _GREY, "--", "today"),
+                (pair(SEEDS[0]).agreement, _BLUE, "-", "under the agreement"),
             ):
                 values = _by_month(monthly, column)
                 axis.plot(values.index, values.to_numpy(), color=colour, linestyle=line, linewidth=2, label=label)
             axis.set_ylim(bottom=0)
-            axis.legend(frameon=False, loc="lower right")
-        away.set_title("People on rotation", loc="left")
-        away.set_ylabel("people away at the month's end")
-        days.set_title("Time lost to onboarding", loc="left")
-        days.set_ylabel("working days a month")
         runs = pd.DataFrame({seed: _gap(pair(seed)) for seed in SEEDS})
-        gone.plot(runs.index, runs.to_numpy(), color=orange, alpha=0.35, linewidth=1)
-        gone.plot(
-            runs.index, runs.mean(axis=1).to_numpy(), color=orange, linewidth=2.5, label=f"mean of {len(SEEDS)} seeds"
-        )
-        gone.axhline(0, color=grey, linewidth=1)
-        gone.set_title("Leavers so far, agreement minus today", loc="left")
-        gone.set_ylabel("people; each thin line is a seed")
-        gone.legend(frameon=False, loc="best")
-        for axis in (away, days, gone):
+        for seed in SEEDS:
+            label = "one seed" if seed == SEEDS[0] else None
+            gone.plot(runs.index, runs[seed].to_numpy(), color=_ORANGE, alpha=0.5, linewidth=1, label=label)
+        gone.plot(runs.index, runs.mean(axis=1).to_numpy(), color=_ORANGE, linewidth=2.5, label="mean of the seeds")
+        gone.axhline(0, color=_GREY, linewidth=1)
+        for axis, (title, unit) in zip((away, days, gone), _TITLES, strict=True):
+            axis.set_title(title, loc="left")
+            axis.set_ylabel(unit)
+            axis.yaxis.set_major_formatter("{x:,.0f}")
             axis.set_xlabel("months since the start")
             axis.set_xticks(range(0, MONTHS + 1, 12))
             axis.grid(axis="y", color="#dddddd", linewidth=0.6)
+        figure.legend(*_legend(away, gone), loc="outside lower center", ncols=4, frameon=False)
         figure.savefig(path, dpi=110, metadata={"Software": None})
         plt.close(figure)
+
+
+def _legend(*axes: Axes) -> tuple[list[Artist], list[str]]:
+    """Lines and their names, of several axes together."""
+    found = [axis.get_legend_handles_labels() for axis in axes]
+    return [line for lines, _ in found for line in lines], [name for _, names in found for name in names]
 
 
 def _by_month(monthly: pd.DataFrame, column: str) -> pd.Series:

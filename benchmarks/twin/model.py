@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import reduce
 from itertools import groupby
+from math import isfinite
 from operator import or_
 
 import mesa
@@ -16,7 +17,7 @@ from benchmarks.twin.rotation import Rotations
 from benchmarks.twin.start import staff_of, workplaces_of
 from benchmarks.twin.workplace import Workplace
 from icsim.clauses.passport import Passport
-from icsim.codes import Sector, StaffGroup
+from icsim.codes import N_GROUPS, Sector, StaffGroup
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.months import DAYS_PER_MONTH, WORKING_DAYS
@@ -137,8 +138,9 @@ class Twin(mesa.Model):  # type: ignore[misc]
     def within_reach(self, home: int, group: StaffGroup) -> list[tuple[Workplace, float]]:
         """Workplaces in reach of a home for a staff group, and the utility of the journey."""
         if (home, group) not in self._reach:
-            cells, journeys = self._options[home, group].tolist(), self._journeys[home, group].tolist()
-            self._reach[home, group] = [(self._cells[c], j) for c, j in zip(cells, journeys, strict=True) if c >= 0]
+            row = home * N_GROUPS + group
+            options = zip(self._options[row].tolist(), self._journeys[row].tolist(), strict=True)
+            self._reach[home, group] = [(self._cells[cell], journey) for cell, journey in options if isfinite(journey)]
         return self._reach[home, group]
 
     def workplace_of(self, organisation: int, group: StaffGroup) -> Workplace | None:
@@ -201,6 +203,6 @@ class Twin(mesa.Model):  # type: ignore[misc]
             self.onboarding.append(person)
         self.arrivals.clear()
         today = self.month * WORKING_DAYS
-        self.onboarding = [p for p in dict.fromkeys(self.onboarding) if p.ready_day > today and not p.left]
+        self.onboarding = [p for p in dict.fromkeys(self.onboarding) if p.ready_at > today and not p.left]
         for person in self.onboarding:
             person.spend_onboarding()

@@ -63,7 +63,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.seeking = self.left = False
         self.appointed_to: Workplace | None = None
         self.start_month = 0
-        self.ready_day = 0
+        self.ready_at = 0.0
         self.placement_end: int | None = None
         employer.heads += 1
         employer.fte += fte
@@ -191,14 +191,13 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.model.count(Reason.rotation_home)
         self.model.arrive(self, worked_at, returning=True)
 
-    def onboard(self, mean_days: float) -> None:
-        """Set when checks, training and induction are over: the mean, rounded up or down by lot."""
-        today = self.model.month * WORKING_DAYS
-        self.ready_day = max(self.ready_day, today + int(mean_days + self.random.random()))
+    def onboard(self, days: float) -> None:
+        """Set when checks, training and induction are over, in working days of the run."""
+        self.ready_at = max(self.ready_at, self.model.month * WORKING_DAYS + days)
 
     def spend_onboarding(self) -> None:
         """Count the days out of the numbers this month."""
-        days = min(self.ready_day - self.model.month * WORKING_DAYS, WORKING_DAYS)
+        days = min(self.ready_at - self.model.month * WORKING_DAYS, WORKING_DAYS)
         self.host.onboarding_days += days
         self.host.onboarding_hours += days * self.fte
 

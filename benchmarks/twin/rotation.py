@@ -46,6 +46,7 @@ class Rotations:
         if len(signed) > 1:
             raise ValueError("the twin knows one rotation at a time")
         self._signed = signed[0] if signed else None
+        self._ends = signed[0].ends if signed else 0
         self._exchanges: list[Exchange] = []
         for one in signed:
             rotation = one.clause
@@ -99,7 +100,7 @@ class Rotations:
             return False
         if person.placement_end is not None or person.appointed_to is not None:
             return False
-        if person.ready_day > month * WORKING_DAYS or not person.fte:
+        if person.ready_at > month * WORKING_DAYS or not person.fte:
             return False
         if clause.bands is not None and person.band not in clause.bands:
             return False
@@ -114,16 +115,18 @@ class Rotations:
         ).shuffle()
         if not len(eligible):
             return
-        for group in clause.staff_groups:
+        waiting = len(eligible)
+        for group in dict.fromkeys(clause.staff_groups):
             pool: dict[int, list[Person]] = {origin: [] for origin in origins}
             for person in eligible:
                 if person.employer.facts.staff_group == group:
                     pool[person.employer.facts.organisation].append(person)
-            quota = -(-free * sum(map(len, pool.values())) // len(eligible))
-            self._fill_group(clause, pool, quota, group)
+            asked = sum(map(len, pool.values()))
+            free -= self._fill_group(clause, pool, -(-free * asked // max(waiting, 1)), group)
+            waiting -= asked
 
-    def _fill_group(self, clause: Rotation, pool: dict[int, list[Person]], free: int, group: StaffGroup) -> None:
-        """Fill places of one staff group, exchange by exchange, small pools first: they leave places over."""
+    def _fill_group(self, clause: Rotation, pool: dict[int, list[Person]], free: int, group: StaffGroup) -> int:
+        """Fill places of one staff group, exchange by exchange, small pools first; how many go."""
         places = {o: self.model.workplace_of(o, group) for exchange in self._exchanges for leg in exchange for o in leg}
         able = [exchange for exchange in self._exchanges if all(places[o] is not None for leg in exchange for o in leg)]
         able.sort(key=lambda exchange: min(len(pool[origin]) for origin, _ in exchange))
@@ -138,8 +141,9 @@ class Rotations:
         for person, host in going:
             place = places[host]
             if place is not None:
-                person.go_on_placement(place, self.model.month + clause.months)
+                person.go_on_placement(place, min(self.model.month + clause.months, self._ends))
                 self.away.append(person)
+        return len(going)
 
     def _ask(self, clause: Rotation, pool: list[Person], host: int, wanted: int) -> list[Person]:
         """Ask people in turn until enough say yes; nobody is asked twice in a month."""

@@ -59,7 +59,7 @@ class Workplace(mesa.Agent):  # type: ignore[misc]
         self.facts = facts
         self.establishment_fte = self.required_fte = facts.funded_fte
         self.heads = self.fte = self.hosted_heads = self.hosted_fte = self.appointed_fte = 0
-        self.onboarding_days = self.onboarding_hours = 0
+        self.onboarding_days = self.onboarding_hours = 0.0
         self.pressure = 0.0
         self.strain = self.strain_target = strain
         self.strain_points = 0.0
@@ -84,7 +84,7 @@ class Workplace(mesa.Agent):  # type: ignore[misc]
         extra = model.extra_demand[self.facts.system] if self.facts.sector == Sector.acute else 0.0
         self.required_fte = round(self.facts.funded_fte * model.future.demand_index(model.month) * (1.0 + extra))
         self.leave_hazard = self.facts.leave_base * model.p["leave.vacancy_ratio"] ** (10.0 * self.pressure)
-        self.onboarding_days = self.onboarding_hours = 0
+        self.onboarding_days = self.onboarding_hours = 0.0
         self.applicants.clear()
 
     def advertise(self) -> None:
@@ -138,7 +138,7 @@ class Workplace(mesa.Agent):  # type: ignore[misc]
     def cover(self) -> None:
         """Bank, then agency, fill the gap; the rest is pressure."""
         p = self.model.p
-        available = max(self.hosted_fte - self.onboarding_hours // WORKING_DAYS, 0)
+        available = max(self.hosted_fte - int(self.onboarding_hours / WORKING_DAYS), 0)
         gap = max(self.required_fte - available, 0)
         bank = int(min(gap * p["cover.bank_fill_share"], self.fte * p["cover.bank_share"]))
         cap = self.fte * p["cover.agency_cap_share"] / (1.0 + p["cover.agency_premium_share"])

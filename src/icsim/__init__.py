@@ -1,5 +1,13 @@
 """icsim: how staff move across an integrated care system, month by month.
 
+:func:`load_system` and :func:`load_agreement` read what a run needs,
+:class:`ICS` is the model, a :class:`mesa.Model`, and its ``results`` are
+pandas tables::
+
+    model = icsim.ICS(icsim.load_system("QR1"), [icsim.load_agreement("severn.yaml")], rng=1)
+    model.run_for(60)
+    model.results.summary
+
 Public names are imported when first asked for, because the command line
 must answer at once and mesa alone takes a second to import.
 """

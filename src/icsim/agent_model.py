@@ -1,17 +1,14 @@
-"""The Mesa side of the model: its agents, their space, and copies of it."""
+"""The Mesa side of the model: its agents and their space."""
 
 from __future__ import annotations
 
-import copyreg
 from typing import TYPE_CHECKING, Any
 
 import mesa
-from mesa.discrete_space import Cell, Network
+from mesa.discrete_space import Cell, CellCollection, Network
 
 from icsim.agent_sets import AgentList, AgentUnion, Organisations
 from icsim.agents import OrganisationAgent, Staff
-from icsim.hazards import Factor
-from icsim.rule import all_rules
 from icsim.staff_set import StaffSet
 
 if TYPE_CHECKING:
@@ -31,10 +28,15 @@ class OrganisationCell(Cell):  # type: ignore[misc]
 
     def get_neighborhood(self, radius: int = 1, include_center: bool = False) -> Any:
         """Cells at most ``radius`` partnerships away."""
-        return super().get_neighborhood.__wrapped__(self, radius, include_center)
-
-    def _neighborhood(self, radius: int = 1, include_center: bool = False) -> Any:
-        return super()._neighborhood.__wrapped__(self, radius, include_center)
+        if radius < 1:
+            raise ValueError(f"a radius of {radius} is not at least 1")
+        reached = edge = dict.fromkeys([self])
+        for _ in range(radius):
+            edge = dict.fromkeys(near for cell in edge for near in cell.connections.values() if near not in reached)
+            reached = reached | edge
+        if not include_center:
+            reached.pop(self)
+        return CellCollection(list(reached), random=self.random)
 
     def _clear_cache(self) -> None:
         """Nothing is remembered."""
@@ -83,21 +85,3 @@ class AgentModel(mesa.Model):  # type: ignore[misc]
     def agent_types(self) -> list[type[mesa.Agent]]:
         """Classes of agents."""
         return list(self.agents_by_type)
-
-
-def _declared(clock: str, name: str) -> Factor:
-    """The factor that a rule declares under a name."""
-    hazards = (hazard for rule in all_rules() for hazard in rule.hazards if hazard.clock == clock)
-    return next(factor for hazard in hazards for factor in hazard.factors if factor.name == name)
-
-
-def _reduced(factor: Factor) -> tuple[Any, ...]:
-    """How to pickle a factor: by name, since a rule may declare it with a lambda."""
-    for rule in all_rules():
-        for hazard in rule.hazards:
-            if any(factor is declared for declared in hazard.factors):
-                return _declared, (hazard.clock, factor.name)
-    return Factor, (factor.name, factor.by, factor.table)
-
-
-copyreg.pickle(Factor, _reduced)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import mesa
 import numpy as np
 
+from icsim.copies import CopiedWithModel
+
 try:
     from mesa.agentset import AbstractAgentSet, GroupBy
 except ImportError:  # where Mesa 3.5.0 keeps them
@@ -40,7 +42,7 @@ class Groups(GroupBy):  # type: ignore[misc]
         return summed
 
 
-class ReadOnlySet[A: mesa.Agent](AbstractAgentSet):  # type: ignore[misc]
+class ReadOnlySet[A: mesa.Agent](CopiedWithModel, AbstractAgentSet):  # type: ignore[misc]
     """Mesa's verbs for a set that nobody can add to or remove from.
 
     A kind of set says how it is walked through, and how to hold certain agents.
@@ -53,9 +55,9 @@ class ReadOnlySet[A: mesa.Agent](AbstractAgentSet):  # type: ignore[misc]
         """Hold these agents, in this order."""
 
     def _holding(self, agents: Iterable[A], inplace: bool = False) -> Self:
-        """Such a set of these agents, in this order."""
+        """Such a set of these agents, each once, in this order."""
         holder = self if inplace else self._twin()
-        return holder._update(agents)  # noqa: SLF001  a set of the same kind
+        return holder._update(dict.fromkeys(agents))  # noqa: SLF001  a set of the same kind
 
     _from_iterable = _holding  # how collections.abc makes unions and differences
 
@@ -108,8 +110,8 @@ class ReadOnlySet[A: mesa.Agent](AbstractAgentSet):  # type: ignore[misc]
             return _plain(func(values))
         return [_plain(f(values)) for f in func]
 
-    def _numbers(self, attribute: str) -> Any:
-        return self.get(attribute)
+    def _numbers(self, name: str) -> Any:
+        return self.get(name)
 
     def set(self, attr_name: str, value: Any) -> Self:
         """Set an attribute of everybody."""

@@ -6,7 +6,6 @@ who it stands for, and reads everything else from the columns.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from icsim.attributes import ATTRIBUTES, attribute, settable
 from icsim.codes import Sector, StaffGroup
+from icsim.copies import CopiedWithModel
 from icsim.errors import LeftSystem
 from icsim.keys import person_name
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from icsim.system import Organisation
 
 
-class Staff(mesa.Agent):  # type: ignore[misc]
+class Staff(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
     """One member of staff: a view of a row.
 
     Two views of the same person are equal. Besides the attributes below,
@@ -117,10 +117,6 @@ class Staff(mesa.Agent):  # type: ignore[misc]
     def __copy__(self) -> Staff:
         return Staff(self.model, self.unique_id)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Staff:
-        # A view is a reference: it follows its model if that is being copied and stays with it if not.
-        return Staff(memo.get(id(self.model), self.model), self.unique_id)
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Staff) and self.model is other.model and self.unique_id == other.unique_id
 
@@ -135,7 +131,7 @@ class Staff(mesa.Agent):  # type: ignore[misc]
         raise TypeError("staff leave by the rules of the model; they cannot be removed by hand")
 
 
-class OrganisationAgent(FixedAgent):  # type: ignore[misc]
+class OrganisationAgent(CopiedWithModel, FixedAgent):  # type: ignore[misc]
     """One organisation: a registered Mesa agent in a cell of the network.
 
     Parameters
@@ -202,29 +198,24 @@ class OrganisationAgent(FixedAgent):  # type: ignore[misc]
 
     @property
     def strain(self) -> float:
-        """Mean strain of the people who work there, 0-100, at the end of the last month; NaN with nobody."""
-        return self._mean(self.model.state.strain)
+        """Mean strain of the people who work there, 0-100; NaN with nobody."""
+        return self._mean("strain")
 
     @property
     def belonging(self) -> float:
-        """Mean belonging of the people who work there, 0-100, at the end of the last month; NaN with nobody."""
-        return self._mean(self.model.state.belonging)
+        """Mean belonging of the people who work there, 0-100; NaN with nobody."""
+        return self._mean("belonging")
 
     def _sum(self, counts: NDArray[np.int64]) -> int:
         return int(counts[self.model.posts.organisation == self.index].sum())
 
-    def _mean(self, by_cell: NDArray[np.float64]) -> float:
-        heads = self.model.posts.hosted_heads
-        here = (self.model.posts.organisation == self.index) & (heads > 0)
-        return float(np.average(by_cell[here], weights=heads[here])) if here.any() else float("nan")
+    def _mean(self, column: str) -> float:
+        hosted = self.hosted
+        return float(hosted.agg(column, np.mean)) if len(hosted) else float("nan")
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> OrganisationAgent:
-        # Copied with its model, never alone: a copy of a system's trust is that trust.
-        if id(self.model) not in memo:
-            return self
-        twin = memo[id(self)] = object.__new__(type(self))
-        twin.__dict__.update(copy.deepcopy(self.__dict__, memo))
-        return twin
+    def __copy__(self) -> OrganisationAgent:
+        # There is one of each in a model.
+        return self
 
     def __repr__(self) -> str:
         return f"<OrganisationAgent {self.code}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,21 +9,27 @@ from typing import Annotated, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, create_model, field_validator
 
 from icsim.clause import Clause, Signed, all_clauses
 from icsim.codes import Sector
 from icsim.config.located import Located, read_yaml
+from icsim.config.source_text import did_you_mean, shown
+from icsim.config.wording import PATTERN_WORDS
 from icsim.errors import InputError, Problem
 from icsim.months import MONTH_PATTERN, Calendar
 from icsim.system import System
 
-Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
+Month = Annotated[
+    str,
+    StringConstraints(pattern=MONTH_PATTERN),
+    Field(json_schema_extra={PATTERN_WORDS: "is not a month, write YYYY-MM, for example 2026-10"}),
+]
 """A month as ``YYYY-MM``."""
 Party = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An organisation's code, ``sector:acute``, ``district:E07000078`` or ``all``."""
 
-_FEWEST = 2
+FEWEST = 2
 """Fewest organisations that can agree on anything."""
 FOREVER = 1 << 30
 """First month after an agreement that has no end."""
@@ -46,6 +51,14 @@ class Agreement(BaseModel):
     starts: Month | None = Field(None, description="First month in force, YYYY-MM; without it, the first of the run")
     ends: Month | None = Field(None, description="First month no longer in force, YYYY-MM; without it, never")
     note: str = Field("", description="Anything a reader should know")
+
+    @field_validator("ends")
+    @classmethod
+    def _ends_after_it_starts(cls, ends: str | None, info: ValidationInfo) -> str | None:
+        starts = info.data.get("starts")
+        if ends is not None and starts is not None and ends <= starts:
+            raise ValueError(f"{ends} is not after starts ({starts}); it is the first month no longer in force")
+        return ends
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -80,23 +93,6 @@ def load_agreement(path: str | Path) -> Agreement:
     return read_agreement(path).value
 
 
-def party_problems(agreement: Located[Agreement], system: System, calendar: Calendar, months: int) -> list[Problem]:
-    """What is wrong with an agreement for one system and run: unknown parties, dates outside the run."""
-    problems = []
-    for i, word in enumerate(agreement.value.parties):
-        message = _party_fault(word, system)
-        if message:
-            problems.append(agreement.problem(message, "parties", i))
-    if not problems and len(resolve_parties(agreement.value.parties, system)) < _FEWEST:
-        problems.append(agreement.problem(f"fewer than two organisations of {system.name} would sign", "parties"))
-    last = calendar.name(months - 1)
-    for name in ("starts", "ends"):
-        month = getattr(agreement.value, name)
-        if month is not None and not 0 <= calendar.index(month) < months + (name == "ends"):
-            problems.append(agreement.problem(f"{month} is outside the run, {calendar.start} to {last}", name))
-    return problems
-
-
 def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) -> tuple[Signed, ...]:
     """The clauses of several agreements, with their parties found in a system.
 
@@ -121,13 +117,20 @@ def resolve_parties(words: Sequence[str], system: System, name: str = "agreement
     Raises
     ------
     InputError
-        If a word stands for nobody in the system.
+        If a word stands for nobody in the system, or fewer than two organisations sign.
     """
-    faults = [Problem(name, 0, 0, "parties", fault) for word in words if (fault := _party_fault(word, system))]
+    faults = [Problem(name, 0, 0, "parties", fault) for word in words if (fault := party_fault(word, system))]
     if faults:
         raise InputError(*faults)
-    found = dict.fromkeys(i for word in words for i in _members(word, system))
-    return np.array(list(found), dtype=np.int64)
+    found = party_members(words, system)
+    if len(found) < FEWEST:
+        raise InputError.at(name, f"fewer than two organisations of {system.name} would sign", key="parties")
+    return np.array(found, dtype=np.int64)
+
+
+def party_members(words: Sequence[str], system: System) -> list[int]:
+    """Organisations that sound parties stand for, each once, in the order written."""
+    return list(dict.fromkeys(i for word in words for i in _members(word, system)))
 
 
 def _members(word: str, system: System) -> list[int]:
@@ -141,21 +144,24 @@ def _members(word: str, system: System) -> list[int]:
     return [system.index[word]] if word in system.index else []
 
 
-def _party_fault(word: str, system: System) -> str:
-    if _members(word, system):
-        return ""
+def party_fault(word: str, system: System) -> str:
+    """What is wrong with one word of the parties in a system, empty if nothing.
+
+    A sector that the system does not have is no fault: an agreement may be
+    written for any system.
+    """
     kind, _, what = word.partition(":")
-    if kind == "sector" and what and what not in Sector.words():
-        return f"no sector {what!r}; one of {', '.join(Sector.words())}{_near(what, Sector.words())}"
     if kind == "sector" and what:
+        known = Sector.words()
+        return "" if what in known else f"no sector {shown(what)}{did_you_mean(what, known) or f'; {_one_of(known)}'}"
+    if _members(word, system):
         return ""
     if kind == "district" and what:
         places = sorted({o.place for o in system.organisations if o.place})
-        return f"no organisation in district {what!r} in {system.name}{_near(what, places)}"
+        return f"no organisation in district {shown(what)} in {system.name}{did_you_mean(what, places)}"
     known = [*system.index, "all", *(f"sector:{s}" for s in Sector.words())]
-    return f"no organisation {word!r} in {system.name}{_near(word, known)}"
+    return f"no organisation {shown(word)} in {system.name}{did_you_mean(word, known)}"
 
 
-def _near(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" (did you mean {near[0]}?)" if near else ""
+def _one_of(words: Sequence[str]) -> str:
+    return f"sectors are {', '.join(words)}"

@@ -7,9 +7,10 @@ it reads in plain English.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,25 @@ from icsim.rule import classes_in
 
 if TYPE_CHECKING:
     from icsim.model import ICS
+    from icsim.system import System
+
+
+class Remark(NamedTuple):
+    """Something a signatory should know of a clause before the run.
+
+    Parameters
+    ----------
+    way
+        Keys and list positions (from 0) that lead to the entry, inside the clause.
+    message
+        What is wrong, or would do nothing.
+    wrong
+        Whether it stops a run; otherwise it is a warning.
+    """
+
+    way: tuple[str | int, ...]
+    message: str
+    wrong: bool = True
 
 
 class Clause(BaseModel):
@@ -51,13 +71,21 @@ class Clause(BaseModel):
         """The clause in plain English."""
         raise NotImplementedError
 
+    def remarks(self) -> Iterable[Remark]:
+        """What cannot be meant, in whatever system."""
+        return ()
+
+    def remarks_in(self, system: System, parties: NDArray[np.int64]) -> Iterable[Remark]:  # noqa: ARG002
+        """What does not suit a system, or would do nothing in it, for these signatories."""
+        return ()
+
     def apply(self, model: ICS, signed: Signed) -> None:
         """Set what holds between the parties, whenever the clauses in force change."""
 
     def month(self, model: ICS, signed: Signed) -> None:
         """Do one month, in the rotate phase, while in force."""
 
-    def factors(self, signed: Signed) -> dict[str, Factor]:
+    def factors(self, signed: Signed) -> dict[str, Factor]:  # noqa: ARG002
         """Factors it adds to hazards, by clock."""
         return {}
 

@@ -18,8 +18,8 @@ class Measure:
     ----------
     column
         Name in the summary table.
-    title
-        Heading.
+    title, unit
+        Heading, its lines one below the other, and what it is counted in.
     decimals
         Digits after the point.
     percent
@@ -28,6 +28,7 @@ class Measure:
 
     column: str
     title: str
+    unit: str = "heads"
     decimals: int = 0
     percent: bool = False
 
@@ -51,18 +52,19 @@ class Measure:
 
 
 MEASURES = (
-    Measure("in_post_heads", "Staff in post"),
-    Measure("vacancy_share", "Vacancy rate", 1, percent=True),
+    Measure("in_post_heads", "Staff\nin post"),
+    Measure("vacancy_share", "Vacancy\nrate", "of posts", 1, percent=True),
     Measure("leavers", "Leavers"),
     Measure("movers_in", "Movers"),
-    Measure("rotating", "Rotating", 1),
-    Measure("onboarding_days", "Onboarding days"),
+    Measure("rotating", "Rotating", "heads", 1),
+    Measure("onboarding_days", "Onboarding", "working\ndays"),
 )
 """What a workforce lead reads first, in order."""
 
 NOTE = (
-    "Staff in post and vacancy rate: in the last month. Leavers left the system; movers joined another "
-    "employer inside it, counted where they went; onboarding in working days: over the whole run. "
+    "Staff in post and vacancy rate (funded posts with nobody in them or appointed, in full-time "
+    "equivalents): at the end of the last month. Leavers left the system, movers joined another employer "
+    "inside it (counted where they went), onboarding kept people out of the numbers: sums over the whole run. "
     "Rotating: mean number of people away at once."
 )
 """What the measures count."""

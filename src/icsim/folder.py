@@ -22,8 +22,8 @@ from icsim.errors import InputError
 
 MANIFEST = "manifest.json"
 """File that makes a folder a run's results."""
-COMPARISON = "comparison.csv"
-"""File that makes a folder a comparison of runs."""
+COMPARISON, TODAY = "comparison.csv", "today"
+"""What a run under agreements has besides: the comparison with a run without, and that run's folder."""
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -158,13 +158,10 @@ def _spoken_of_as(staging: Path, asked: Path) -> Iterator[None]:
 
 def _foreign(folder: Path) -> list[str]:
     """Names in a results folder that icsim did not put there."""
-    names = sorted(path.name for path in folder.iterdir())
-    if COMPARISON not in names:
-        own = _written(folder)
-        return [name for name in names if name not in own]
-    return [
-        name for name in names if name != COMPARISON and not (_written(folder / name) and not _foreign(folder / name))
-    ]
+    own = _written(folder)
+    if own and _written(folder / TODAY) and not _foreign(folder / TODAY):
+        own |= {COMPARISON, TODAY}
+    return sorted(path.name for path in folder.iterdir() if path.name not in own)
 
 
 def _written(folder: Path) -> set[str]:

@@ -37,6 +37,8 @@ _BLOCK = 16384
 """Rows worked on at once, so that everything stays in the second-level cache."""
 LEVELS = 101
 """Levels of strain and of belonging: 0 to 100."""
+_STRAIN_STEP = np.uint16(LEVELS)
+"""Distance between two levels of strain in a table by strain and belonging."""
 MOST_AGE_MONTHS = 1201
 """Ages a table must cover: 0 to 100 years."""
 MOST_TENURE_MONTHS = 1024
@@ -99,21 +101,23 @@ def per_point(ratio: float) -> Floats:
     return exact.exp((np.arange(LEVELS) - middle) / middle * exact.log(ratio))
 
 
+_COLUMN = {
+    By.cell: "employer_cell",
+    By.age: "birth_month",
+    By.tenure: "hired_month",
+    By.strain: "strain",
+    By.belonging: "belonging",
+    By.placed: "placement",
+}
+"""Column that says where a person stands in a factor's table."""
+
+
 def index(by: By, staff: Table, rows: slice | Rows, month: int) -> NDArray[np.intp]:
     """Where people stand in a factor's table, shape (k,)."""
-    match by:
-        case By.cell:
-            return np.asarray(staff.employer_cell[rows], dtype=np.intp)
-        case By.age:
-            return np.subtract(month, staff.birth_month[rows], dtype=np.intp)
-        case By.tenure:
-            return np.subtract(month, staff.hired_month[rows], dtype=np.intp)
-        case By.strain:
-            return staff.strain[rows].astype(np.intp)
-        case By.belonging:
-            return staff.belonging[rows].astype(np.intp)
-        case By.placed:
-            return np.add(staff.placement[rows], 1, dtype=np.intp)
+    at: NDArray[np.intp] = staff[_COLUMN[by]][rows].astype(np.intp)
+    if by in (By.age, By.tenure):
+        return month - at
+    return at + 1 if by == By.placed else at
 
 
 class Clocks:
@@ -174,17 +178,17 @@ class Clocks:
             placed = _paired(np.column_stack([self._product(model, c, By.placed, model.factors(c)) for c in CLOCKS]))
         fired: list[list[Rows]] = [[] for _ in CLOCKS]
         with staff.writing(["clocks"]):
+            columns = ("employer_cell", "birth_month", "hired_month", "strain", "belonging", "placement", "clocks")
+            cells, births, hires, strains, belongings, placements, clocks_left = (staff[name] for name in columns)
             for start in range(0, staff.n, _BLOCK):
                 rows = slice(start, start + _BLOCK)
-                mood = np.multiply(staff.strain[rows], LEVELS, dtype=np.intp)
-                mood += staff.belonging[rows]
-                where = [index(by, staff, rows, month) for by in (By.cell, By.age, By.tenure)]
-                hazard = _look_up(tables[0], where[0])
-                for table, at in zip(tables[1:], (*where[1:], mood), strict=True):
-                    hazard *= _look_up(table, at)
+                hazard = _look_up(tables[0], cells[rows])
+                hazard *= _look_up(tables[1], month - births[rows])
+                hazard *= _look_up(tables[2], month - hires[rows])
+                hazard *= _look_up(tables[3], strains[rows] * _STRAIN_STEP + belongings[rows])
                 if placed is not None:
-                    hazard *= _look_up(placed, index(By.placed, staff, rows, month))
-                left = staff.clocks[rows]
+                    hazard *= _look_up(placed, placements[rows] + 1)
+                left = clocks_left[rows]
                 left -= hazard.reshape(left.shape)
                 hits = np.flatnonzero(left.reshape(-1) <= 0)
                 for i in range(len(CLOCKS)):
@@ -223,6 +227,6 @@ def _paired(table: Floats) -> NDArray[np.complex64]:
     return np.ascontiguousarray(table, dtype=np.float32).view(np.complex64).ravel()
 
 
-def _look_up(table: NDArray[np.complex64], at: NDArray[np.intp]) -> NDArray[np.float32]:
+def _look_up(table: NDArray[np.complex64], at: NDArray[np.integer]) -> NDArray[np.float32]:
     """Both clocks' factors for each person, shape (2 n,); beyond the ends counts as the ends."""
     return table.take(at, mode="clip").view(np.float32)

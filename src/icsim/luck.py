@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cache, lru_cache
-from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,12 +26,12 @@ Keys = NDArray[np.uint64]
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
-_MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], dtype=np.uint64)
+_LEFT, _RIGHT = np.array(0xD2511F53, np.uint64), np.array(0xCD9E8D57, np.uint64)
+"""Multipliers of the two halves of a round."""
 _WEYL = (0x9E3779B9, 0xBB67AE85)
-_LOW = np.uint64(0xFFFFFFFF)
-_32 = np.uint64(32)
+_LOW, _32 = np.array(0xFFFFFFFF, np.uint64), np.array(32, np.uint64)
 _ROUNDS = 10
-_BLOCK = 4096
+_BLOCK = 8192
 """Counters worked on at once, so that the state stays in the cache."""
 
 GUMBEL_LEVELS = 1 << 16
@@ -43,22 +42,19 @@ class Purpose(IntEnum):
     """What a draw is for; part of its key, so a value is never reused."""
 
     person = 1
-    home = 2
-    leave = 3
-    seek = 4
-    supply = 5
-    rotation = 6
-    training = 7
-    onboard = 8
-    pipeline = 9
+    seek = 2
+    supply = 3
+    pipeline = 4
+    rotation = 5
+    training = 6
 
 
 @lru_cache(maxsize=64)
-def _round_keys(seed: int) -> NDArray[np.uint64]:
-    """Key of every round, shape (10, 2, 1)."""
-    start = (seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF)
-    keys = [[[(k + i * w) & 0xFFFFFFFF] for k, w in zip(start, _WEYL, strict=True)] for i in range(_ROUNDS)]
-    return np.array(keys, dtype=np.uint64)
+def _round_keys(seed: int) -> list[tuple[NDArray[np.uint64], NDArray[np.uint64]]]:
+    """Both key words of every round."""
+    low, high = seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF
+    words = [[(low + i * _WEYL[0]) & 0xFFFFFFFF, (high + i * _WEYL[1]) & 0xFFFFFFFF] for i in range(_ROUNDS)]
+    return [(np.array(a, np.uint64), np.array(b, np.uint64)) for a, b in words]
 
 
 def philox(counter: Words, seed: int) -> Words:
@@ -77,32 +73,34 @@ def philox(counter: Words, seed: int) -> Words:
         Random words below 2**32, shape (4, n).
     """
     keys = _round_keys(seed)
-    out = np.empty_like(counter)
+    out = counter.copy()
     for start in range(0, counter.shape[1], _BLOCK):
-        part = slice(start, start + _BLOCK)
-        even = counter[0::2, part].copy()
-        odd = counter[1::2, part].copy()
-        product = np.empty_like(even)
-        high = np.empty_like(even)
-        for key in keys:
-            np.multiply(even, _MULTIPLIERS, out=product)
-            np.right_shift(product, _32, out=high)
-            np.bitwise_xor(high[::-1], odd, out=even)
-            np.bitwise_xor(even, key, out=even)
-            np.bitwise_and(product[::-1], _LOW, out=odd)
-        out[0::2, part] = even
-        out[1::2, part] = odd
+        a, b, c, d = words = out[:, start : start + _BLOCK].copy()
+        left, right = np.empty_like(a), np.empty_like(a)
+        for key_b, key_d in keys:
+            np.multiply(a, _LEFT, left)
+            np.multiply(c, _RIGHT, right)
+            np.bitwise_xor(b, key_b, b)
+            np.bitwise_xor(d, key_d, d)
+            np.right_shift(right, _32, a)
+            np.right_shift(left, _32, c)
+            np.bitwise_xor(a, b, a)
+            np.bitwise_xor(c, d, c)
+            np.bitwise_and(right, _LOW, b)
+            np.bitwise_and(left, _LOW, d)
+        out[:, start : start + _BLOCK] = words
     return out
 
 
 def uniform(words: Words) -> Floats:
     """Words as numbers strictly between 0 and 1."""
-    return (words + 0.5) * 2.0**-32
+    fraction: Floats = words + 0.5
+    return fraction * 2.0**-32
 
 
 def exponential(words: Words) -> Floats:
     """Words as Exp(1) numbers: the thresholds of clocks."""
-    return cast(Floats, -exact.log(uniform(words)))
+    return -exact.log(uniform(words))
 
 
 @cache

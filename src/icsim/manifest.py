@@ -29,7 +29,7 @@ class RunFacts:
     system, system_name
         Code and name of the system.
     arm
-        Name of this run among those compared: ``today`` or an agreement's.
+        ``today``, or ``agreement`` for a run under agreements.
     agreements
         Names of the agreements in force.
     future

@@ -1,5 +1,8 @@
 """A run's results on disk: three Parquet tables, a summary and a manifest.
 
+A run under agreements has two things more: the same five files of the run
+without them in ``today/``, and ``comparison.csv``.
+
 The same tables give the same bytes: fixed compression and row groups, no
 time stamps, and none of the library's own notes inside.
 """
@@ -10,7 +13,7 @@ from io import BufferedWriter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from icsim.folder import COMPARISON, MANIFEST, make_folder, results_folder, write_file
+from icsim.folder import COMPARISON, MANIFEST, TODAY, make_folder, results_folder, write_file
 from icsim.manifest import FileFacts, RunFacts, manifest_text
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ def write_run(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame
     Parameters
     ----------
     folder
-        An empty folder.
+        A folder that holds no run yet.
     tables
         Results of the run.
     facts
@@ -100,14 +103,14 @@ def write_run(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame
     write_file(folder / MANIFEST, lambda file: file.write(text))
 
 
-def write_arm(folder: Path, slug: str, tables: Tables, facts: RunFacts, trace: pd.DataFrame | None = None) -> None:
-    """Write one run of a comparison into a folder of its own inside ``folder``."""
-    make_folder(folder / slug)
-    write_run(folder / slug, tables, facts, trace)
+def write_today(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame | None = None) -> None:
+    """Write the run that a run under agreements is compared with into a folder inside that run's."""
+    make_folder(folder / TODAY)
+    write_run(folder / TODAY, tables, facts, trace)
 
 
 def write_comparison(folder: Path, frame: pd.DataFrame) -> None:
-    """Write the table that sets the runs of a comparison side by side."""
+    """Write the table that sets a run and today side by side."""
     write_csv(folder / COMPARISON, frame)
 
 

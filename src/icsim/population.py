@@ -119,7 +119,7 @@ def _level(words: Words) -> NDArray[np.intp]:
 
 def _half_uniform(halves: Words) -> Floats:
     """Half words as numbers strictly between 0 and 1."""
-    return (halves + 0.5) * 2.0**-16
+    return np.asarray((halves + 0.5) * 2.0**-16, dtype=np.float64)
 
 
 class Population:
@@ -236,7 +236,7 @@ class Population:
         """Where people live: one look-up in all organisations' cumulative shares laid end to end."""
         organisation, n = self.posts.organisation[cells], self.home_share.shape[1]
         at = np.searchsorted(self._home_edges, organisation + chance)
-        return np.clip(at - organisation * n, 0, n - 1)
+        return np.asarray(np.clip(at - organisation * n, 0, n - 1), dtype=np.int64)
 
     def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Bands, from the low half of the words."""

@@ -128,9 +128,9 @@ def time_to_hire_days(parameters: Parameters) -> NDArray[np.float64]:
     share = {item: parameters.get(f"recruit.check_{item.name}_share", 0.0) for item in Item}
     checks = parameters["recruit.checks_days"] / parameters["recruit.time_to_hire_days"]
     spared = min(checks, 1.0) * parameters["passport.time_saved_share"]
-    left = np.array([1 - spared * sum(s for item, s in share.items() if item & bits) for bits in range(_LEVELS)])
+    left = [1 - spared * sum(s for item, s in share.items() if item & bits) for bits in range(_LEVELS)]
     whole = [
         parameters["recruit.care_time_to_hire_days" if s in INDEPENDENT else "recruit.time_to_hire_days"]
         for s in Sector
     ]
-    return np.multiply.outer(np.array(whole), left)
+    return np.array([[days * part for part in left] for days in whole], dtype=np.float64)

@@ -24,7 +24,8 @@ def all_parameters() -> tuple[Parameter, ...]:
         If two places declare the same name.
     """
     declared = [p for module in _MODULES for p in module.PARAMETERS]
-    declared += [p for kind in (*all_rules(), *all_clauses()) for p in kind.parameters]
+    declared += [p for rule in all_rules() for p in rule.parameters]
+    declared += [p for clause in all_clauses() for p in clause.parameters]
     names = [p.name for p in declared]
     if len(set(names)) != len(names):
         raise ValueError(f"declared twice: {sorted({name for name in names if names.count(name) > 1})}")

@@ -53,7 +53,7 @@ RESULT_COLUMNS = (
         ("movers_out", _WHOLE, "heads", "People who went to another employer inside the system."),
         ("rotating_in", _WHOLE, "heads", "Other employers' people working here under an agreement."),
         ("rotating_out", _WHOLE, "heads", "Own people working elsewhere under an agreement."),
-        ("onboarding_days", _WHOLE, "working days", "Days that new arrivals were out of the numbers."),
+        ("onboarding_days", _NUMBER, "working days", "Days that new arrivals were out of the numbers."),
         ("bank_fte", _NUMBER, "FTE", "Work done by the employer's own bank."),
         ("shared_bank_fte", _NUMBER, "FTE", "Work done by a bank shared between parties."),
         ("agency_fte", _NUMBER, "FTE", "Work bought from agencies."),

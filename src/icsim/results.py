@@ -59,10 +59,10 @@ class Results:
         names = [model.calendar.name(m) for m in range(months)]
         codes = [o.code for o in model.system.organisations]
         return {
-            "month": pd.Categorical.from_codes(np.repeat(np.arange(months), posts.n), names, ordered=True),
-            "organisation": pd.Categorical.from_codes(np.tile(posts.organisation, months), codes),
-            "sector": pd.Categorical.from_codes(np.tile(posts.sector, months), Sector.words()),
-            "staff_group": pd.Categorical.from_codes(np.tile(posts.staff_group, months), StaffGroup.words()),
+            "month": _labelled(np.repeat(np.arange(months), posts.n), names, ordered=True),
+            "organisation": _labelled(np.tile(posts.organisation, months), codes),
+            "sector": _labelled(np.tile(posts.sector, months), Sector.words()),
+            "staff_group": _labelled(np.tile(posts.staff_group, months), StaffGroup.words()),
         }
 
     @staticmethod
@@ -70,14 +70,14 @@ class Results:
         if name in flows:
             return flows[name].ravel()
         if name == "cost_gbp":
-            return kept.column("cost_pence").ravel() / 100
+            return np.asarray(kept.column("cost_pence").ravel() / 100)
         if name in ("strain", "belonging"):
             heads = kept.column("hosted_heads").ravel()
             points = kept.column(f"{name}_points").ravel().astype(np.float64)
             return np.divide(points, heads, out=np.full(len(points), np.nan), where=heads > 0)
         if name == "onboarding_days":
             return kept.column("onboarding_tenths").ravel() / 10
-        values = kept.column(name).ravel()
+        values: NDArray[Any] = kept.column(name).ravel()
         return values / 100 if name.endswith("_fte") else values
 
     def _flows_by_cell(self, months: int) -> dict[str, NDArray[np.int64]]:
@@ -107,16 +107,16 @@ class Results:
         months = [model.calendar.name(m) for m in range(model.month)]
         table = pd.DataFrame(
             {
-                "month": pd.Categorical.from_codes(flows["month"], months, ordered=True),
-                "reason": pd.Categorical.from_codes(flows["reason"], Reason.words()),
-                "from": pd.Categorical.from_codes(flows["origin"] - OUTSIDE, places),
-                "to": pd.Categorical.from_codes(flows["target"] - OUTSIDE, places),
-                "staff_group": pd.Categorical.from_codes(flows["staff_group"], StaffGroup.words()),
+                "month": _labelled(flows["month"], months, ordered=True),
+                "reason": _labelled(flows["reason"], Reason.words()),
+                "from": _labelled(flows["origin"] - OUTSIDE, places),
+                "to": _labelled(flows["target"] - OUTSIDE, places),
+                "staff_group": _labelled(flows["staff_group"], StaffGroup.words()),
                 "heads": flows["heads"],
             }
         )
         keys = list(table.columns[:-1])
-        return table.groupby(keys, observed=True, sort=False, as_index=False)["heads"].sum()
+        return table.groupby(keys, observed=True, sort=False)["heads"].sum().reset_index()
 
     @property
     def refusals(self) -> pd.DataFrame:
@@ -134,6 +134,11 @@ class Results:
         establishment with nobody in post or appointed.
         """
         return summarise(self.monthly)
+
+
+def _labelled(codes: NDArray[Any], words: list[str], *, ordered: bool = False) -> pd.Categorical[str]:
+    """Numbers as the words they stand for."""
+    return pd.Categorical.from_codes(codes, pd.Index(words), ordered=ordered)
 
 
 def summarise(monthly: pd.DataFrame) -> pd.DataFrame:

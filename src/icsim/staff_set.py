@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, overload
 
 import mesa
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from icsim.agent_sets import Groups, ReadOnlySet
 from icsim.agents import Staff
-from icsim.attributes import attribute, settable
+from icsim.attributes import ATTRIBUTES, attribute, settable
 from icsim.errors import LeftSystem
 from icsim.keys import Keys, named_person
 
@@ -62,17 +62,13 @@ class StaffSet(ReadOnlySet[Staff], Sequence[Staff]):
         self._keys = held
         return self
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> StaffSet:
-        # As with a view: it follows its model if that is being copied and stays with it if not.
-        return StaffSet(memo.get(id(self.model), self.model), None if self._keys is None else self._keys.copy())
-
     def __len__(self) -> int:
         return self.model.staff_table.n if self._keys is None else len(self.rows)
 
     def __iter__(self) -> Iterator[Staff]:
         rows = self.rows
         keys = self.model.staff_table.key[rows]
-        return (Staff(self.model, key, row) for key, row in zip(keys.tolist(), rows.tolist(), strict=True))
+        return map(Staff, repeat(self.model), keys.tolist(), rows.tolist())
 
     def __contains__(self, agent: object) -> bool:
         if not isinstance(agent, Staff) or agent.model is not self.model or not agent.in_system:
@@ -94,8 +90,10 @@ class StaffSet(ReadOnlySet[Staff], Sequence[Staff]):
         """
         if isinstance(item, str):
             return self._called(item)
-        chosen = self.keys[item]
-        return self._with(chosen) if isinstance(item, slice) else Staff(self.model, int(chosen))
+        if isinstance(item, slice):
+            return self._with(self.keys[item])
+        row = int((range(len(self)) if self._keys is None else self.rows)[item])
+        return Staff(self.model, int(self.model.staff_table.key[row]), row)
 
     def _called(self, name: str) -> Staff:
         system = self.model.system
@@ -145,24 +143,22 @@ class StaffSet(ReadOnlySet[Staff], Sequence[Staff]):
             rows = rows[attribute(name).among(self.model, rows, value)]
         keys = self.model.staff_table.key[rows]
         if filter_func is not None:
-            passing = (key for key in keys.tolist() if filter_func(Staff(self.model, key)))
-            keys = np.array(list(islice(passing, limit)), dtype=np.uint64)
+            people = map(Staff, repeat(self.model), keys.tolist(), rows.tolist())
+            return self._with([p.unique_id for p in islice(filter(filter_func, people), limit)], inplace)
         return self._with(keys[:limit], inplace)
 
     def _attribute(self, name: str, *otherwise: Any) -> list[Any]:
-        try:
-            known = attribute(name)
-        except AttributeError:
-            # Not a column: a method, a property or nothing at all.
+        if name not in ATTRIBUTES:  # a property, a method or nothing at all
             return super()._attribute(name, *otherwise)
-        return known.all(self.model, self.rows)
+        return ATTRIBUTES[name].all(self.model, self.rows)
 
-    def _numbers(self, attribute_name: str) -> NDArray[Any] | list[Any]:
-        """Whole numbers in 64 bits, so that adding them up cannot overflow; a list of what is not a number."""
-        known = attribute(attribute_name)
-        values = known.values(self.model, self.rows)
-        if known.shown is not None or values.dtype == object:
-            return self.get(attribute_name)
+    def _numbers(self, name: str) -> NDArray[Any] | list[Any]:
+        """Numbers in 64 bits, so that adding them up cannot overflow; a list of what is not a number."""
+        if name not in ATTRIBUTES or ATTRIBUTES[name].shown is not None:
+            return self.get(name)
+        values = ATTRIBUTES[name].values(self.model, self.rows)
+        if values.dtype == object:
+            return list(values)
         wide = {"i": np.int64, "u": np.uint64 if values.itemsize == 8 else np.int64, "f": np.float64}
         return values.astype(wide[values.dtype.kind])
 
@@ -181,18 +177,18 @@ class StaffSet(ReadOnlySet[Staff], Sequence[Staff]):
 
     def sort(self, key: Callable[[Staff], Any] | str, ascending: bool = False, inplace: bool = False) -> StaffSet:
         """The same people in order of an attribute or function, largest first unless ``ascending``."""
-        if not isinstance(key, str):
+        if not isinstance(key, str) or key not in ATTRIBUTES:
             return super().sort(key, ascending, inplace)
-        values = attribute(key).values(self.model, self.rows)
+        values = ATTRIBUTES[key].values(self.model, self.rows)
         # Sorting backwards from the back keeps people with the same value in the order they had.
         order = _order(values) if ascending else len(values) - 1 - _order(values[::-1])[::-1]
         return self._with(self.keys[order], inplace)
 
     def groupby(self, by: Callable[[Staff], Any] | str, result_type: str = "agentset") -> Groups:
         """People by the value of an attribute or function, as sets or, with ``result_type="list"``, lists."""
-        if not isinstance(by, str):
+        if not isinstance(by, str) or by not in ATTRIBUTES:
             return super().groupby(by, result_type)
-        known, keys = attribute(by), self.keys
+        known, keys = ATTRIBUTES[by], self.keys
         values = known.values(self.model, self.rows)
         order = _order(values)
         starts = np.flatnonzero(np.r_[True, values[order][1:] != values[order][:-1]][: len(order)])

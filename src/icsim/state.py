@@ -72,7 +72,7 @@ class State:
 
 
 class Applicants:
-    """This month's applications of people inside the system.
+    """Applications of people inside the system, this month.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class Appointments:
 
     def add(self, keys: NDArray[np.uint64], cells: Counts, fte: Counts, start_month: Counts) -> None:
         """Appoint people from outside, shape (k,) each; FTE in hundredths."""
-        for month in range(int(start_month.min(initial=0)), int(start_month.max(initial=-1)) + 1):
+        for month in sorted(set(start_month.tolist())):
             some = start_month == month
             group = Joining(keys[some], cells[some], fte[some], start_month[some])
             self._by_month.setdefault(month, []).append(group)

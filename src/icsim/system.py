@@ -126,6 +126,9 @@ class System:
     digest: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("leavers", "joiners"):
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, np.full(self.heads.shape, math.nan))
         if problems := [*self._shared_identities(), *self._too_many_heads()]:
             raise InputError(*problems)
 
@@ -253,7 +256,7 @@ def join_systems(*systems: System) -> System:
         name: np.concatenate([getattr(s, name) for s in systems])[order]
         for name in ("heads", "fte", "establishment", "leavers", "joiners")
     }
-    joined = System(
+    return System(
         code="+".join(s.code for s in systems),
         name=" and ".join(s.name for s in systems),
         organisations=tuple(organisations[i] for i in order),
@@ -262,8 +265,6 @@ def join_systems(*systems: System) -> System:
         digest=hashlib.sha256("".join(s.digest for s in systems).encode()).hexdigest(),
         **stacked,
     )
-    _refuse_shared_identity(joined)
-    return joined
 
 
 def _from_tables(tables: SystemTables) -> System:

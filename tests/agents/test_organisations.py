@@ -42,8 +42,9 @@ def test_counts_are_those_of_the_staff(model: ICS) -> None:
 
 
 def test_hosted_are_those_who_work_there_whoever_employs_them() -> None:
-    rotation = {"staff_groups": ["nurse"], "bands": [5, 6], "places": 6, "months": 6, "pattern": "ring"}
-    model = quiet_model(world(), agree(starts="2026-04", rotation=rotation))
+    rotation = {"staff_groups": ["nurse"], "places": 6, "months": 6, "pattern": "ring"}
+    staff = {code: {"nurse": {"heads": 60}} for code in "ABC"}
+    model = quiet_model(world(staff), agree(starts="2026-04", rotation=rotation))
     model.run_for(2)
     away = [p for p in model.staff if p.host is not p.employer]
     assert away
@@ -75,6 +76,8 @@ def test_neighbours_are_partners(model: ICS) -> None:
     assert set(a.cell.get_neighborhood(radius=2).agents) == {b, c}
     assert set(a.cell.get_neighborhood(radius=2, include_center=True).agents) == {a, b, c}
     assert model.graph.edges[1, 2]["weight"] == 0.5
+    with pytest.raises(ValueError, match="radius"):
+        a.cell.get_neighborhood(radius=0)
 
 
 def test_a_new_connection_shows_at_once(model: ICS) -> None:

@@ -79,8 +79,8 @@ def test_an_agreement_that_starts_after_the_run_is_no_agreement(small: System, t
     assert_same_run(arm(small, signed(*EXAMPLES, starts="2027-04")), today)
 
 
-def test_an_agreement_that_ends_as_it_starts_is_no_agreement(small: System, today: ICS) -> None:
-    assert_same_run(arm(small, signed(*EXAMPLES, starts="2026-08", ends="2026-08")), today)
+def test_an_agreement_that_ended_before_the_run_is_no_agreement(small: System, today: ICS) -> None:
+    assert_same_run(arm(small, signed(*EXAMPLES, ends="2026-04")), today)
 
 
 @pytest.mark.parametrize("start", range(MONTHS))

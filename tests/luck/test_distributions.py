@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 def words(seed: int = 1, n: int = N) -> NDArray[np.uint64]:
-    return Luck(seed).words(np.arange(n, dtype=np.uint64), Purpose.leave)
+    return Luck(seed).words(np.arange(n, dtype=np.uint64), Purpose.person)
 
 
 def distance(probabilities: Floats) -> float:

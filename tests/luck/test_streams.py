@@ -30,7 +30,7 @@ KEYS = person_keys(np.repeat(np.arange(1, 11), N // 10), int(StaffGroup.nurse), 
 """People of ten organisations whose identities differ in the last bits only."""
 
 
-def stream(seed: int = 1, purpose: Purpose = Purpose.leave, occasion: int = 0, block: int = 0, shift: int = 0) -> Stream:
+def stream(seed: int = 1, purpose: Purpose = Purpose.person, occasion: int = 0, block: int = 0, shift: int = 0) -> Stream:
     """First words of everybody in ``KEYS``; ``shift`` takes neighbours' keys instead."""
     return uniform(Luck(seed).words(KEYS + np.uint64(shift), purpose, occasion, block)[0])
 
@@ -76,7 +76,7 @@ NEIGHBOURS: dict[str, Callable[[int], Stream]] = {
     "blocks": lambda i: stream(block=i),
     "people": lambda i: stream(shift=i << 17),
     "months of arrival": lambda i: stream(shift=i << 16 << 11),
-    "words": lambda i: uniform(Luck(1).words(KEYS, Purpose.leave)[i % 4]),
+    "words": lambda i: uniform(Luck(1).words(KEYS, Purpose.person)[i % 4]),
 }
 """Streams that differ in one part of the key, by a small number."""
 
@@ -94,7 +94,7 @@ def test_no_serial_correlation(lag: int) -> None:
     people = stream()
     assert abs(z_of_correlation(people[:-lag], people[lag:])) < MOST_Z
     luck, somebody = Luck(1), np.repeat(KEYS[:1], N)
-    months = uniform(luck.words(somebody, Purpose.leave, np.arange(N))[0])
+    months = uniform(luck.words(somebody, Purpose.person, np.arange(N))[0])
     assert abs(z_of_correlation(months[:-lag], months[lag:])) < MOST_Z
 
 
@@ -129,7 +129,7 @@ def test_neighbouring_runs_are_independent_at_every_lag() -> None:
     """Runs 1 to 40, shifted by up to 3 months either way, months of the same people."""
     people, months = KEYS[:400], 36
     month = np.repeat(np.arange(months), len(people))
-    runs = np.stack([uniform(Luck(s).words(np.tile(people, months), Purpose.leave, month)[0]) for s in range(1, 41)])
+    runs = np.stack([uniform(Luck(s).words(np.tile(people, months), Purpose.person, month)[0]) for s in range(1, 41)])
     runs = (runs.reshape(40, months, 400) - 0.5) * np.sqrt(12)
     worst = 0.0
     for lag in range(4):

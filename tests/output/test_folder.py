@@ -16,7 +16,7 @@ from icsim import folder as module
 from icsim.errors import InputError
 from icsim.folder import results_folder, write_file
 from icsim.manifest import RunFacts
-from icsim.output import save_run, write_arm, write_comparison
+from icsim.output import save_run, write_comparison, write_run, write_today
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -29,8 +29,8 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 def save_both(target: Path, tables: Any, facts: RunFacts, *, overwrite: bool = False) -> None:
     with results_folder(target, overwrite=overwrite) as folder:
-        for slug in ("today", "severn"):
-            write_arm(folder, slug, tables, facts)
+        write_today(folder, tables, facts)
+        write_run(folder, tables, facts)
         write_comparison(folder, tables.summary)
 
 
@@ -53,6 +53,24 @@ def test_one_run_replaces_a_comparison_as_a_whole(tmp_path: Path, tables: Any, f
     save_run(tmp_path / "run", tables, facts, overwrite=True)
     assert "comparison.csv" not in everything(tmp_path / "run")
     assert "today" not in everything(tmp_path / "run")
+
+
+def test_a_comparison_replaces_one_run_as_a_whole(tmp_path: Path, tables: Any, facts: RunFacts) -> None:
+    save_run(tmp_path / "run", tables, facts)
+    save_both(tmp_path / "run", tables, facts, overwrite=True)
+    assert {"comparison.csv", "manifest.json", "today/manifest.json"} <= everything(tmp_path / "run").keys()
+
+
+@pytest.mark.parametrize("name", ["comparison.csv", "today"])
+def test_a_name_of_ours_in_a_run_without_it_is_somebody_elses(
+    tmp_path: Path, tables: Any, facts: RunFacts, name: str
+) -> None:
+    save_run(tmp_path / "run", tables, facts)
+    (tmp_path / "run" / name).write_text("mine")
+    before = everything(tmp_path)
+    with pytest.raises(InputError, match=f"holds {name}, which icsim did not write"):
+        save_both(tmp_path / "run", tables, facts, overwrite=True)
+    assert everything(tmp_path) == before
 
 
 @pytest.mark.parametrize("where", ["notes.txt", "today/notes.txt"])

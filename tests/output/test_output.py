@@ -14,7 +14,7 @@ import pytest
 from icsim import output
 from icsim.folder import results_folder
 from icsim.manifest import RunFacts
-from icsim.output import save_run, write_arm, write_comparison, write_parquet
+from icsim.output import save_run, write_comparison, write_parquet, write_run, write_today
 
 FILES = ["flows.parquet", "manifest.json", "monthly.parquet", "refusals.parquet", "summary.csv"]
 
@@ -82,13 +82,13 @@ def test_manifest_says_what_made_the_results(tmp_path: Path, tables: Any, facts:
     }  # fmt: skip
 
 
-def test_a_comparison_is_a_folder_an_arm_and_one_table(tmp_path: Path, tables: Any, facts: RunFacts) -> None:
+def test_a_run_under_agreements_holds_today_and_the_comparison(tmp_path: Path, tables: Any, facts: RunFacts) -> None:
     with results_folder(tmp_path / "both") as folder:
-        for slug in ("today", "severn"):
-            write_arm(folder, slug, tables, facts)
+        write_today(folder, tables, facts)
+        write_run(folder, tables, facts)
         write_comparison(folder, tables.summary)
-    assert names(tmp_path / "both") == ["comparison.csv", "severn", "today"]
-    assert names(tmp_path / "both" / "severn") == FILES
+    assert names(tmp_path / "both") == sorted([*FILES, "comparison.csv", "today"])
+    assert names(tmp_path / "both" / "today") == FILES
     assert names(tmp_path) == ["both"]
 
 

@@ -58,7 +58,7 @@ def test_a_nurse_applies_for_a_nurses_post_only() -> None:
 
 @pytest.mark.parametrize(("group", "other"), [("care_worker", "clinical_support"), ("clinical_support", "care_worker")])
 def test_care_work_and_clinical_support_are_open_to_each_other(group: str, other: str) -> None:
-    staff = {"A": {group: {"heads": 40}}, "B": {other: {"heads": 30, "posts": 1030}}}
+    staff = {"A": {group: {"heads": 40}}, "B": {other: {"heads": 30, "posts": 10_030}}}
     model = quiet_model(world(staff, sectors={"A": "acute", "B": "acute"}), parameters=KEEN)
     seek(model, rows_of(model, "A", group))
     assert len(model.applicants.rows) == 40

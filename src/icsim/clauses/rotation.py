@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,19 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from icsim.clause import Clause, Signed
-from icsim.codes import Band, Grade
+from icsim.clause import Clause, Remark, Signed
+from icsim.codes import INDEPENDENT, Band, Grade
 from icsim.columns import Rows
+from icsim.config.source_text import did_you_mean, shown
+from icsim.config.wording import listed
 from icsim.config.words import StaffGroupWord
 from icsim.hazards import By, Factor
 from icsim.ledger import Reason
 from icsim.luck import Purpose, Words, below
 from icsim.months import MONTH_TENTHS
 from icsim.parameters import Parameter
+from icsim.pay import BAND_SHARES
 from icsim.people import NOWHERE
 
 if TYPE_CHECKING:
     from icsim.model import ICS
+    from icsim.system import System
 
 Cells = NDArray[np.int64]
 Leg = tuple[int, int]
@@ -109,6 +114,53 @@ class Rotation(Clause):
             f"Up to {self.places} {new}{bands}staff at a time ({groups}) {who} work for another party, {route}: "
             f"{spells} {ending}. {swap[self.backfill]}."
         )
+
+    def remarks(self) -> Iterator[Remark]:
+        """A hub that nobody goes to, bands that a group never has, placements that never come."""
+        if self.hub is not None and self.pattern != "hub":
+            yield Remark(("hub",), f"goes with pattern: hub; the pattern here is {self.pattern}")
+        groups = listed([group.name for group in self.staff_groups])
+        known = sorted({int(Band.none)}.union(*(map(int, BAND_SHARES[group]) for group in self.staff_groups)))
+        for i, band in enumerate(self.bands or ()):
+            if band not in known:
+                words = f"no {groups} is in band {band}; bands of theirs are {listed([str(b) for b in known])}"
+                yield Remark(("bands", i), f"{words} (8 for 8a, 9 for 8b, 0 for none)")
+        if self.placements > 1 and self.pattern != "ring":
+            words = f"only a ring has a further party to go on to; with pattern {self.pattern} everybody goes home"
+            yield Remark(("placements",), words, wrong=False)
+
+    def remarks_in(self, system: System, parties: Cells) -> Iterator[Remark]:
+        """A hub that cannot be one, groups that too few parties have, bands that nobody of theirs is in."""
+        groups = [int(group) for group in self.staff_groups]
+        has = ((system.heads > 0) | (system.establishment > 0))[np.ix_(parties, groups)]
+        codes = [system.organisations[o].code for o in parties]
+        words = listed([group.name for group in self.staff_groups])
+        if self.hub is not None and self.hub not in codes:
+            fault = "is not among the parties" if self.hub in system.index else f"is no organisation of {system.name}"
+            yield Remark(("hub",), f"{shown(self.hub)} {fault}{did_you_mean(self.hub, codes)}")
+        elif self.hub is not None and has.any() and not has[codes.index(self.hub)].any():
+            yield Remark(("hub",), f"{self.hub} has no {words}, so nobody can go there or come from it")
+        able = np.flatnonzero(has.any(axis=1))
+        if len(able) == 0:
+            yield Remark(("staff_groups",), f"none of the parties has {words}: nobody would rotate", wrong=False)
+        elif len(able) == 1:
+            only = f"only {codes[able[0]]} among the parties has {words}"
+            yield Remark(("staff_groups",), f"{only}; a rotation needs two that have them")
+        else:
+            for i in np.flatnonzero(has.sum(axis=0) < 2).tolist():
+                name = self.staff_groups[i].name
+                yield Remark(
+                    ("staff_groups", i), f"fewer than two parties have {name}: none of them would rotate", wrong=False
+                )
+            yield from self._band_remarks(system, parties[able], words)
+
+    def _band_remarks(self, system: System, parties: Cells, words: str) -> Iterator[Remark]:
+        bands = {int(Band.none)} if np.isin(system.sector[parties], INDEPENDENT).any() else set()
+        if not np.isin(system.sector[parties], INDEPENDENT).all():
+            bands |= {int(band) for group in self.staff_groups for band in BAND_SHARES[group]}
+        if self.bands and not bands.intersection(self.bands):
+            there = listed([str(band) for band in sorted(bands)])
+            yield Remark(("bands",), f"nobody of these parties ({words}) is in them; their bands are {there}")
 
     def factors(self, signed: Signed) -> dict[str, Factor]:
         """Leaving is less likely during a rotation."""
@@ -220,7 +272,8 @@ class Rotation(Clause):
         covered[cells] = True
         rows = np.flatnonzero(covered[staff.employer_cell])
         here = model.month - staff.hired_month[rows]
-        fit = (staff.placement[rows] < 0) & (staff.appointed_cell[rows] == NOWHERE) & (staff.fte[rows] > 0)
+        fit: NDArray[np.bool_] = (staff.placement[rows] < 0) & (staff.appointed_cell[rows] == NOWHERE)
+        fit &= staff.fte[rows] > 0
         fit &= (staff.ready_at[rows] <= model.month * MONTH_TENTHS) & (here >= p["rotation.settled_months"])
         if self.bands is not None:
             fit &= np.isin(staff.band[rows], self.bands)

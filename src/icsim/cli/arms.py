@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icsim.cli.plan import Arm, Plan
+from icsim.cli.progress import Silent
 from icsim.comparison import compare
 from icsim.folder import results_folder
 from icsim.manifest import RunFacts
-from icsim.output import write_arm, write_comparison, write_run
+from icsim.output import write_comparison, write_run, write_today
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from icsim.model import ICS
-
-Advance = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Done:
     seconds: float
 
 
-def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, quiet: bool = False) -> list[Done]:
+def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, shown: Silent | None = None) -> list[Done]:
     """Run every arm with the same seed, and write all results together.
 
     Parameters
@@ -55,8 +53,8 @@ def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, quiet: bo
         Folder for the results, None for none.
     overwrite
         Whether earlier results may be replaced.
-    quiet
-        Show no progress bar.
+    shown
+        Where progress is shown; nowhere without it.
 
     Returns
     -------
@@ -70,15 +68,15 @@ def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, quiet: bo
     ConservationError
         If a check after a month fails.
     """
-    folder_of = nullcontext() if out is None else results_folder(out, overwrite=overwrite)
-    with folder_of as folder, _bar(plan, quiet=quiet) as bar:
-        done = [_run(plan, arm, folder, bar(arm.title)) for arm in plan.arms]
+    with nullcontext() if out is None else results_folder(out, overwrite=overwrite) as folder:
+        done = [_run(plan, arm, folder, shown or Silent()) for arm in plan.arms]
         if folder is not None and len(done) > 1:
             write_comparison(folder, compare(done[0].summary, done[1].summary))
     return done
 
 
-def _run(plan: Plan, arm: Arm, folder: Path | None, advance: Advance) -> Done:
+def _run(plan: Plan, arm: Arm, folder: Path | None, shown: Silent) -> Done:
+    shown.wait(f"{arm.title}: first day")
     from icsim.model import ICS
     from icsim.results import summarise
 
@@ -92,20 +90,19 @@ def _run(plan: Plan, arm: Arm, folder: Path | None, advance: Advance) -> Done:
         parameters=plan.parameters,
         trace=plan.trace,
     )
+    advance = shown.count(arm.title, plan.months)
     for _ in range(plan.months):
         model.run_for(1)
         advance()
+    shown.wait(f"{arm.title}: tables")
     monthly = model.results.monthly
     trace = model.trace.table if plan.trace else None
     summary = summarise(monthly)
     seconds = time.perf_counter() - begun
     if folder is not None:
         frames = Frames(monthly, model.results.flows, model.results.refusals, summary)
-        facts = _facts(plan, arm, model, seconds)
-        if len(plan.arms) == 1:
-            write_run(folder, frames, facts, trace)
-        else:
-            write_arm(folder, arm.slug, frames, facts, trace)
+        write = write_run if arm.asked else write_today
+        write(folder, frames, _facts(plan, arm, model, seconds), trace)
     return Done(arm, summary, trace, seconds)
 
 
@@ -116,7 +113,7 @@ def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
         start=plan.calendar.start,
         months=model.month,
         seed=plan.seed,
-        arm=arm.slug,
+        arm=arm.name,
         agreements=tuple(agreement.agreement for agreement in arm.agreements),
         future=None if plan.future is None else plan.future.future,
         parameters=plan.parameters,
@@ -125,29 +122,3 @@ def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
         command=("icsim", *sys.argv[1:]),
         wall_seconds=seconds,
     )
-
-
-@contextmanager
-def _bar(plan: Plan, *, quiet: bool) -> Iterator[Callable[[str], Advance]]:
-    """A progress bar on standard error, if somebody watches: give it a title, then advance it by months."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _title: lambda: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from icsim.cli.screen import console
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("months"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console(error=True), transient=True) as progress:
-
-        def begin(title: str) -> Advance:
-            task = progress.add_task(title[:40], total=plan.months)
-            return lambda: progress.advance(task)
-
-        yield begin

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from icsim.cli.screen import warn
+
 if TYPE_CHECKING:
     from icsim.agreement import Agreement
     from icsim.config import Located
@@ -29,8 +31,8 @@ def check(
 ) -> None:
     """Check systems, agreements and futures, and list every fault.
 
-    Parties of the agreements are looked up in the system when exactly one
-    system is given with them.
+    Agreements are checked against the system too when exactly one system is
+    given with them: their parties, and who of them has the staff.
     """
     from icsim.errors import InputError, Problem
 
@@ -42,7 +44,8 @@ def check(
             found.problems += error.problems
         except OSError as error:
             found.problems.append(Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror or error}"))
-    found.look_up_parties()
+    found.examine()
+    warn(found.warnings)
     for line in found.sound():
         print(line)
     if found.problems:
@@ -65,12 +68,13 @@ class Findings:
 
     Attributes
     ----------
-    problems
-        Every fault so far.
+    problems, warnings
+        Every fault so far, and what would do nothing.
     """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self._systems: list[tuple[Path, System]] = []
         self._agreements: list[Located[Agreement]] = []
         self._others: list[str] = []
@@ -95,16 +99,15 @@ class Findings:
         else:
             self._agreements.append(read_agreement(path))
 
-    def look_up_parties(self) -> None:
-        """Look up the agreements' parties in the system, if there is just one."""
-        from icsim.agreement import party_problems
-        from icsim.keys import MAX_MONTHS
-        from icsim.months import Calendar
+    def examine(self) -> None:
+        """Examine the agreements by themselves and in the system, if there is just one."""
+        from icsim.fit import examine
 
-        if len(self._systems) == 1:
-            for agreement in self._agreements:
-                calendar = Calendar(agreement.value.starts) if agreement.value.starts else Calendar()
-                self.problems += party_problems(agreement, self._systems[0][1], calendar, MAX_MONTHS)
+        system = self._systems[0][1] if len(self._systems) == 1 else None
+        for agreement in self._agreements:
+            faults, warnings = examine(agreement, system)
+            self.problems += faults
+            self.warnings += warnings
 
     def sound(self) -> Iterator[str]:
         """One line for each thing with nothing wrong."""

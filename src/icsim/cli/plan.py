@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +19,8 @@ if TYPE_CHECKING:
     from icsim.future import Future
     from icsim.system import System
 
-TODAY = "today"
-"""Name of the run without agreements."""
+TODAY, AGREEMENT = "today", "agreement"
+"""Names of a run without agreements, and of one with."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,23 @@ class Words:
 
 @dataclass(frozen=True)
 class Arm:
-    """One run: the name of its folder, its title and what has been signed."""
+    """One run.
 
-    slug: str
+    Parameters
+    ----------
+    name, title
+        ``today`` or ``agreement``, and what a person calls it.
+    agreements
+        What has been signed.
+    asked
+        Whether it is the run that was asked for; otherwise it is made to
+        compare that with.
+    """
+
+    name: str
     title: str
     agreements: tuple[Agreement, ...] = ()
+    asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,8 @@ class Plan:
         People whose months are kept.
     arms
         Today, then the agreements if there are any.
+    warnings
+        What would do nothing.
     """
 
     system: System
@@ -74,6 +86,7 @@ class Plan:
     parameters: Mapping[str, float]
     trace: tuple[str, ...]
     arms: tuple[Arm, ...]
+    warnings: tuple[Problem, ...] = ()
 
     def config_digest(self, arm: Arm) -> str:
         """SHA-256 of what the user wrote for one run."""
@@ -90,6 +103,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
 
     def take[T](self, read: Callable[[], T]) -> T | None:
         try:
@@ -97,6 +111,20 @@ class _Reader:
         except InputError as error:
             self.problems += error.problems
             return None
+
+    def examine(
+        self, agreement: Located[Agreement], system: System | None, calendar: Calendar | None, months: int
+    ) -> None:
+        """Look an agreement up in the system and the run, as far as they could be read."""
+        from icsim.fit import dates_outside, examine
+
+        faults, warnings = examine(agreement, system)
+        self.problems += faults
+        self.warnings += warnings
+        if calendar is not None:
+            self.problems += dates_outside(agreement, calendar, months)
+        if not agreement.value.clauses:
+            self.warnings.append(agreement.problem("no clause is switched on: the same as today", "agreement"))
 
 
 def read(words: Words) -> Plan:
@@ -112,7 +140,7 @@ def read(words: Words) -> Plan:
     InputError
         With every fault of every file and option.
     """
-    from icsim.agreement import party_problems, read_agreement
+    from icsim.agreement import read_agreement
     from icsim.future import read_future
     from icsim.load import load_system
 
@@ -124,14 +152,23 @@ def read(words: Words) -> Plan:
     read_all = [reader.take(lambda path=path: read_agreement(path)) for path in words.agreements]  # type: ignore[misc]
     agreements = [located for located in read_all if located is not None]
     parameters = reader.take(lambda: _parameters(words.settings)) or {}
-    if system is not None and calendar is not None:
-        for located in agreements:
-            reader.problems += party_problems(located, system, calendar, words.months)
+    for located in agreements:
+        reader.examine(located, system, calendar, words.months)
     reader.problems += _repeated(agreements)
     if reader.problems or system is None or calendar is None:
         raise InputError(*reader.problems)
     signed = tuple(located.value for located in agreements)
-    return Plan(system, future, calendar, words.months, words.seed, parameters, words.trace, _arms(signed))
+    return Plan(
+        system=system,
+        future=future,
+        calendar=calendar,
+        months=words.months,
+        seed=words.seed,
+        parameters=parameters,
+        trace=words.trace,
+        arms=_arms(signed),
+        warnings=tuple(reader.warnings),
+    )
 
 
 def _calendar(words: Words) -> Calendar:
@@ -140,9 +177,12 @@ def _calendar(words: Words) -> Calendar:
     if words.months > MAX_MONTHS:
         raise InputError.at("--months", f"{words.months} is too long; at most {MAX_MONTHS}")
     try:
-        return Calendar(words.start)
+        calendar = Calendar(words.start)
     except ValueError as error:
         raise InputError.at("--start", str(error)) from None
+    if len(last := calendar.name(words.months - 1)) > len(calendar.start):
+        raise InputError.at("--start", f"the run would end in {last}; years have four digits")
+    return calendar
 
 
 def _parameters(settings: tuple[str, ...]) -> Mapping[str, float]:
@@ -167,15 +207,8 @@ def _repeated(agreements: list[Located[Agreement]]) -> list[Problem]:
 
 
 def _arms(signed: tuple[Agreement, ...]) -> tuple[Arm, ...]:
-    today = Arm(TODAY, "Today")
+    today = Arm(TODAY, "Today", asked=not signed)
     if not signed:
         return (today,)
     title = " and ".join(agreement.agreement for agreement in signed)
-    name = "+".join(slug(agreement.agreement) for agreement in signed)[:80]
-    return today, Arm(f"{name}-agreement" if name == TODAY else name, title, signed)
-
-
-def slug(name: str) -> str:
-    """A name as a folder is called: lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "agreement"
+    return today, Arm(AGREEMENT, title, signed)

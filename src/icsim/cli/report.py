@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icsim.cli.screen import console, show
+from icsim.cli.screen import say, show_numbers
 from icsim.codes import Sector
 from icsim.comparison import MEASURES, NOTE
+from icsim.folder import COMPARISON, TODAY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,44 +43,42 @@ def print_tables(plan: Plan, done: Sequence[Done]) -> None:
         Its arms.
     """
     last = plan.calendar.name(plan.months - 1)
-    title = f"{plan.system.name}, {plan.calendar.start} to {last}, seed {plan.seed}"
-    if len(done) == 1:
-        show(title, ("Sector", *_titles()), _alone(done[0].summary), note=NOTE, numbers=_numbers(1))
-        return
-    console().print(
-        f"{title}: today, and under {done[1].arm.title}. The same people and the same luck in both.",
-        markup=False,
-    )
-    show(
-        "",
-        ("Sector", "", *_titles()),
-        _paired(done),
-        note=f"{NOTE} One seed: repeat with others before concluding.",
-        numbers=_numbers(2),
-    )
+    length = "1 month" if plan.months == 1 else f"{plan.months} months"
+    say(f"{plan.system.name}, {plan.calendar.start} to {last} ({length}), seed {plan.seed}")
+    if len(done) > 1:
+        say(f"Today, and under {done[1].arm.title}: the same people and the same luck in both.")
+    print()
+    show_numbers(("Sector", *_headings()), _alone(done[0].summary) if len(done) == 1 else _paired(done))
+    print()
+    say(NOTE if len(done) == 1 else f"{NOTE} One seed: repeat with others before concluding.")
 
 
 def print_traces(done: Sequence[Done]) -> None:
     """Print the months of the people asked for."""
     for one in done:
         if one.trace is not None:
-            shown = one.trace[list(_TRACED)].astype(object).where(one.trace[list(_TRACED)].notna(), "")
-            show(one.arm.title, _TRACED, shown.to_numpy().tolist())
+            print()
+            say(one.arm.title)
+            headings = [name.replace("_", "\n") for name in _TRACED]
+            show_numbers(headings, [[_cell(value) for value in row] for row in one.trace[list(_TRACED)].to_numpy()])
+
+
+def _cell(value: object) -> str:
+    """A value of a trace; nothing for somebody who is not there (a missing number is not itself)."""
+    if value is None or value != value:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def print_place(out: Path, done: Sequence[Done]) -> None:
     """Say where the results are."""
     seconds = sum(one.seconds for one in done)
-    parts = "" if len(done) == 1 else f": {', '.join(one.arm.slug for one in done)} and comparison.csv"
-    print(f"Results in {out}{parts} ({seconds:.1f} s)")
+    beside = "" if len(done) == 1 else f"; today in {out / TODAY}, the two compared in {out / COMPARISON}"
+    print(f"Results in {out}{beside} ({seconds:.1f} s)")
 
 
-def _titles() -> list[str]:
-    return [measure.title for measure in MEASURES]
-
-
-def _numbers(first: int) -> range:
-    return range(first, first + len(MEASURES))
+def _headings() -> list[str]:
+    return [f"{measure.title}\n{measure.unit}" for measure in MEASURES]
 
 
 def _name(sector: str) -> str:
@@ -94,14 +93,15 @@ def _alone(summary: pd.DataFrame) -> list[list[str]]:
 
 
 def _paired(done: Sequence[Done]) -> list[list[str]]:
-    """Three rows a sector: today, the agreement, the difference."""
+    """A line with each sector's name, then today, the agreement and the difference."""
     today, other = (one.summary.set_index("sector") for one in done)
     rows = []
     for sector in today.index:
         left, right = today.loc[sector], other.loc[sector]
         rows += [
-            [_name(sector), "today", *(m.words(left[m.column]) for m in MEASURES)],
-            ["", "agreement", *(m.words(right[m.column]) for m in MEASURES)],
-            ["", "difference", *(m.words(right[m.column] - left[m.column], sign=True) for m in MEASURES)],
+            [_name(sector)],
+            ["  today", *(m.words(left[m.column]) for m in MEASURES)],
+            ["  agreement", *(m.words(right[m.column]) for m in MEASURES)],
+            ["  difference", *(m.words(right[m.column] - left[m.column], sign=True) for m in MEASURES)],
         ]
     return rows

@@ -35,20 +35,24 @@ def run(
     """Run a system month by month; with agreements, run today and the agreements and compare them."""
     from icsim.cli import plan, report
     from icsim.cli.arms import run_arms
+    from icsim.cli.progress import progress_bar
+    from icsim.cli.screen import warn
 
-    wanted = plan.read(
-        plan.Words(
-            system=system,
-            agreements=tuple(agreement or ()),
-            future=future,
-            months=months,
-            start=start,
-            seed=seed,
-            settings=tuple(settings or ()),
-            trace=tuple(trace or ()),
-        )
+    words = plan.Words(
+        system=system,
+        agreements=tuple(agreement or ()),
+        future=future,
+        months=months,
+        start=start,
+        seed=seed,
+        settings=tuple(settings or ()),
+        trace=tuple(trace or ()),
     )
-    done = run_arms(wanted, out, overwrite=overwrite, quiet=quiet)
+    with progress_bar(quiet=quiet) as shown:
+        shown.wait(f"Reading {system}")
+        wanted = plan.read(words)
+        warn(wanted.warnings)
+        done = run_arms(wanted, out, overwrite=overwrite, shown=shown)
     report.print_tables(wanted, done)
     if out is None:
         report.print_traces(done)

@@ -8,15 +8,24 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from icsim.errors import Problem
+
 Rows = Sequence[Sequence[object]]
 
 _WIDTH_OF_A_PIPE = 160
-"""Columns to lay a table out in when nobody watches."""
+"""Columns to lay a list out in when nobody watches."""
+
+WIDTH = 100
+"""Columns that results are printed in at most."""
+
+_GAP = 2
+"""Blanks between columns of numbers."""
 
 
 class Format(StrEnum):
@@ -39,32 +48,61 @@ def console(*, error: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if error else sys.stdout
-    width = None if stream.isatty() else _WIDTH_OF_A_PIPE
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return Console(file=stream, width=None if stream.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
 
 
-def show(title: str, columns: Sequence[str], rows: Rows, *, note: str = "", numbers: Sequence[int] = ()) -> None:
-    """Print a table for people.
+def say(text: str) -> None:
+    """Print sentences, broken into lines of at most :data:`WIDTH`."""
+    print(fill(text, WIDTH))
+
+
+def show(title: str, columns: Sequence[str], rows: Rows) -> None:
+    """Print a list for people: words, broken into lines where they are long.
 
     Parameters
     ----------
-    title, note
-        Line above and, if any, below.
+    title
+        Line above.
     columns, rows
         Headings and cells; a cell is printed as text, as it is.
-    numbers
-        Positions of columns set to the right.
     """
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=escape(title), title_justify="left", caption=escape(note), caption_justify="left")
-    for at, name in enumerate(columns):
-        right = at in numbers
-        table.add_column(name, justify="right" if right else "left", no_wrap=right, overflow="fold")
+    table = Table(title=escape(title), title_justify="left")
+    for name in columns:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     console().print(table)
+
+
+def show_numbers(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table of numbers as plain text: words to the left in the first column, the rest to the right.
+
+    Parameters
+    ----------
+    columns
+        Headings, of one line or more each.
+    rows
+        Cells; a row may have fewer than there are columns.
+    """
+    lines = [heading.split("\n") for heading in columns]
+    height = max(map(len, lines))
+    head = [[*[""] * (height - len(each)), *each] for each in lines]
+    table = [*(list(line) for line in zip(*head, strict=True)), *rows]
+    widths = [max(len(row[at]) for row in table if at < len(row)) for at in range(len(columns))]
+    for number, row in enumerate(table):
+        if number == height:
+            print("-" * (sum(widths) + _GAP * (len(widths) - 1)))
+        cells = (cell.rjust(width + _GAP) for cell, width in zip(row[1:], widths[1:], strict=False))
+        print((row[0].ljust(widths[0]) + "".join(cells)).rstrip())
+
+
+def warn(warnings: Sequence[Problem]) -> None:
+    """Say on standard error what is no fault but may not be meant."""
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def listing(kind: Format, title: str, columns: Sequence[str], rows: Rows) -> None:
@@ -125,7 +163,7 @@ def assignments(option: str, words: Sequence[str]) -> Mapping[str, float]:
         try:
             number = float(text)
         except ValueError:
-            problems.append(Problem(option, 0, 0, word, "write NAME=NUMBER, for example rotate.consent_prob=0.4"))
+            problems.append(Problem(option, 0, 0, word, "write NAME=NUMBER, for example strain.newcomer=40"))
             continue
         if name in values:
             problems.append(Problem(option, 0, 0, name, "is set twice"))

@@ -62,7 +62,8 @@ class Feel(Rule):
         """One step for everybody, by look-up: strain by (target, strain), belonging by itself."""
         staff = model.staff_table
         turn = (model.month + 1) * _GOLDEN % 1.0
-        strain, belonging = (np.floor(after + turn).astype(np.uint8) for after in (self._strain.ravel(), self._belonging))
+        tables = (self._strain.ravel(), self._belonging)
+        strain, belonging = (np.floor(after + turn).astype(np.uint8) for after in tables)
         target = self._target(model).astype(np.intp) * LEVELS
         hosts, strains, belongings = staff.host_cell, staff.strain, staff.belonging
         for start in range(0, staff.n, _BLOCK):

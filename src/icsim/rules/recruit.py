@@ -100,7 +100,8 @@ class Recruit(Rule):
 
     def _time_to_hire(self, words: Words, sector: Cells, recognised: NDArray[np.uint8] | int) -> Cells:
         """Whole months from offer to start: the mean time, rounded up or down by lot, at least one."""
-        return np.maximum(np.floor(self._months[sector, recognised] + uniform(words)), 1).astype(np.int64)
+        months: Cells = np.floor(self._months[sector, recognised] + uniform(words)).astype(np.int64)
+        return np.maximum(months, 1)
 
 
 def _each(counts: Cells) -> tuple[Cells, Cells]:

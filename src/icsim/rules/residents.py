@@ -65,8 +65,10 @@ class Residents(Rule):
         changes = below(words[0], p["residents.change_prob"])
         away = changes & below(words[1], p["residents.away_share"])
         stays = changes & ~away
-        self._exchange(model, rows[stays], words[2][stays])
+        staff.watch("training", rows[stays])
         model.movements.leave({Reason.training_ended: rows[away]})
+        self._exchange(model, staff.watched("training"), words[2][stays])
+        staff.watch("training", np.empty(0, dtype=np.intp))
         self._recruit(model)
 
     def _exchange(self, model: ICS, rows: Rows, lot: NDArray[np.uint64]) -> None:

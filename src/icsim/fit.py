@@ -1,0 +1,85 @@
+"""Fit: whether an agreement suits the system and the months it is to be tried in.
+
+Faults stop a run. Warnings are of what would do nothing there: an agreement
+written for any system is no mistake where it finds nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.agreement import FEWEST, Agreement, party_fault, party_members
+from icsim.clause import Clause, Remark
+from icsim.config.located import Located
+from icsim.errors import Problem
+from icsim.months import Calendar
+from icsim.system import System
+
+Found = tuple[list[Problem], list[Problem]]
+"""Faults and warnings."""
+
+
+def examine(agreement: Located[Agreement], system: System | None = None) -> Found:
+    """Look for what is wrong or idle in an agreement.
+
+    Parameters
+    ----------
+    agreement
+        The agreement and where its entries stand.
+    system
+        The system it is to be tried in; None looks only at what holds in any.
+
+    Returns
+    -------
+    tuple
+        Faults and warnings, in the order of the file.
+    """
+    faults: list[Problem] = []
+    parties: NDArray[np.int64] | None = None
+    if system is not None:
+        faults += _party_faults(agreement, system)
+        if not faults:
+            parties = np.array(party_members(agreement.value.parties, system), dtype=np.int64)
+    warnings: list[Problem] = []
+    for clause in agreement.value.clauses:
+        for remark in _remarks(clause, system, parties):
+            problem = agreement.problem(remark.message, clause.key, *remark.way)
+            (faults if remark.wrong else warnings).append(problem)
+    return faults, warnings
+
+
+def dates_outside(agreement: Located[Agreement], calendar: Calendar, months: int) -> Iterator[Problem]:
+    """Find dates of an agreement that a run does not reach.
+
+    Parameters
+    ----------
+    agreement
+        The agreement and where its entries stand.
+    calendar, months
+        First month and length of the run.
+    """
+    run = f"the run, {calendar.start} to {calendar.name(months - 1)}"
+    starts, ends = agreement.value.starts, agreement.value.ends
+    if starts is not None and not 0 <= calendar.index(starts) < months:
+        yield agreement.problem(f"{starts} is outside {run}", "starts")
+    if ends is not None and not 0 < calendar.index(ends) <= months:
+        words = "is the first month no longer in force: no month of" if ends == calendar.start else "is outside"
+        yield agreement.problem(f"{ends} {words} {run}", "ends")
+
+
+def _party_faults(agreement: Located[Agreement], system: System) -> list[Problem]:
+    words = agreement.value.parties
+    faults = [(party_fault(word, system), ("parties", i)) for i, word in enumerate(words)]
+    found = [agreement.problem(fault, *way) for fault, way in faults if fault]
+    if not found and len(party_members(words, system)) < FEWEST:
+        found.append(agreement.problem(f"fewer than two organisations of {system.name} would sign", "parties"))
+    return found
+
+
+def _remarks(clause: Clause, system: System | None, parties: NDArray[np.int64] | None) -> Iterable[Remark]:
+    yield from clause.remarks()
+    if system is not None and parties is not None:
+        yield from clause.remarks_in(system, parties)
