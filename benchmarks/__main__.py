@@ -16,6 +16,9 @@ PARTS = {
     "pairing": "what the same luck in both arms buys",
 }
 
+WIDTH = 120
+"""Width of the tables where the output is no terminal, in characters."""
+
 
 def main() -> None:
     """Run the parts named on the command line, all without one."""
@@ -32,6 +35,8 @@ def main() -> None:
     if unknown:
         parser.error(f"no part {', '.join(unknown)}; one of {', '.join(PARTS)}")
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     for part in asked.parts or PARTS:
         report = import_module(f"benchmarks.{part}").measure(asked.quick)
         report.show(console)

@@ -1,7 +1,7 @@
 """Make the generated parts of the documents: ``python -m docs.make``, or ``make docs``.
 
 Pages come from the code and are made in a second; the README's figures come
-from runs of the model and take about a minute. ``--pages`` makes the pages
+from runs of the model and take a few minutes. ``--pages`` makes the pages
 alone.
 """
 
@@ -44,7 +44,7 @@ def make_pages() -> None:
 
 def make_readme() -> None:
     """Run the model, and write the README's figures and its picture."""
-    from docs import showcase
+    from docs import picture, showcase
 
     parts: dict[str, Callable[[], str]] = {"facts": showcase.facts, "result": showcase.result}
     text = README.read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def make_readme() -> None:
         text = filled(text, name, part())
     README.write_text(text, encoding="utf-8")
     print("README.md")
-    showcase.chart(CHART)
+    picture.draw(CHART)
     print(CHART.relative_to(DOCS.parent))
 
 

@@ -29,10 +29,10 @@ of agency a fifth more, 5,481.58 GBP.
 from __future__ import annotations
 
 import numpy as np
+from tests.worlds import agree, cell, flows, quiet_model, rows_of, world
 
 from icsim.keys import person_keys
 from icsim.model import ICS
-from tests.worlds import agree, cell, flows, quiet_model, rows_of, world
 
 STILL = {
     "feel.strain_share": 0, "feel.belonging_share": 0, "strain.newcomer": 40, "belonging.newcomer": 70,

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from tests.worlds import cell, quiet_model, world
 
 import icsim
 from icsim.calibration import _LEAST_FILL, _MOST_FILL
 from icsim.codes import StaffGroup
 from icsim.model import ICS
-from tests.worlds import cell, quiet_model, world
 
 SEEDS = range(101, 113)
 LEAST_EVENTS = 25

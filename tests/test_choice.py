@@ -7,12 +7,12 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from tests.worlds import cell, quiet_model, world
 
 from icsim import choice
 from icsim.luck import Purpose
 from icsim.model import ICS
 from icsim.recognition import Item
-from tests.worlds import cell, quiet_model, world
 
 FALSE_ALARM_Z = 3.89
 """Two-sided false-alarm probability 0.0001 for each comparison, were the seeds not fixed."""
@@ -86,9 +86,10 @@ def test_choices_come_up_as_often_as_the_logit_says() -> None:
     row[: len(found)] = list(found.values())
     cells = np.full(choice.N_CHOICES, -1)
     cells[: len(found)] = list(found)
-    words = model.luck.words(np.arange(n, dtype=np.uint64), Purpose.seek)
     words = model.luck.blocks(np.arange(n, dtype=np.uint64), Purpose.seek, -(-choice.WORDS // 4))[: choice.WORDS]
-    chosen = Counter(model.choice.decide(np.tile(cells, (n, 1)), np.tile(row, (n, 1)), np.full(n, stay), words).tolist())
+    chosen = Counter(
+        model.choice.decide(np.tile(cells, (n, 1)), np.tile(row, (n, 1)), np.full(n, stay), words).tolist()
+    )
     total = sum(math.exp(value) for value in (*found.values(), stay))
     for where, value in {**found, -1: stay}.items():
         share = math.exp(value) / total
@@ -105,5 +106,7 @@ def test_nobody_chooses_nothing() -> None:
 def test_only_the_largest_and_nearest_are_compared() -> None:
     staff = {f"A{i:02}": {"nurse": {"heads": 10 + i, "posts": 20 + i}} for i in range(40)}
     model = quiet_model(world(staff, minutes=dict.fromkeys(staff, 0.0)))
-    kept = model.choice.cells[0, 0]
-    assert sorted(kept.tolist()) == list(range(40 - choice.N_CHOICES, 40))
+    people = np.array([0]), np.array([0]), np.array([1])
+    weigh, strain = model.choice, model.state.strain
+    compared, _, _ = weigh.options(*people, weigh.attraction(model.posts.open_fte, strain), weigh.quality(strain))
+    assert sorted(compared[0].tolist()) == list(range(40 - choice.N_CHOICES, 40))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.worlds import quiet_model
 
 from icsim.columns import Table
 from icsim.rule import Phase, Rule
-from tests.worlds import quiet_model
 
 
 def table(n: int = 0) -> Table:

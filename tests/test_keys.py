@@ -26,7 +26,9 @@ def key(person: tuple[int, StaffGroup, int, int]) -> int:
 
 
 @given(one=anybody, other=anybody)
-def test_two_people_have_two_keys(one: tuple[int, StaffGroup, int, int], other: tuple[int, StaffGroup, int, int]) -> None:
+def test_two_people_have_two_keys(
+    one: tuple[int, StaffGroup, int, int], other: tuple[int, StaffGroup, int, int]
+) -> None:
     assert (key(one) == key(other)) == (one == other)
 
 

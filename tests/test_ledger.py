@@ -17,7 +17,9 @@ ORGANISATIONS = 4
 COLUMNS = ("month", "reason", "origin", "target", "staff_group", "origin_group", "heads")
 place = st.integers(OUTSIDE, ORGANISATIONS - 1)
 group = st.sampled_from([int(g) for g in StaffGroup])
-events = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from([int(r) for r in Reason]), place, place, group, group))
+events = st.lists(
+    st.tuples(st.integers(0, 2000), st.sampled_from([int(r) for r in Reason]), place, place, group, group)
+)
 
 
 @settings(deadline=None)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.worlds import cell, flows, quiet_model, rows_of, rule_named, world
 
 from icsim.checks import check_month
 from icsim.codes import Band
 from icsim.ledger import Reason
 from icsim.model import ICS
-from tests.worlds import cell, flows, quiet_model, rows_of, rule_named, world
 
-STAFF = {"A": {"nurse": {"heads": 12, "fte": 9}}, "B": {"nurse": {"heads": 8, "fte": 7.5}}, "C": {"nurse": {"heads": 5}}}
+STAFF = {
+    "A": {"nurse": {"heads": 12, "fte": 9}},
+    "B": {"nurse": {"heads": 8, "fte": 7.5}},
+    "C": {"nurse": {"heads": 5}},
+}
 
 step = st.tuples(st.sampled_from(["leave", "appoint", "start", "transfer", "place", "home"]), st.integers(0, 2**20))
 

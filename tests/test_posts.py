@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.worlds import cell, quiet_model, world
 
 from icsim.posts import Posts
-from tests.worlds import cell, quiet_model, world
 
 
 def test_cells_by_hand() -> None:
@@ -32,4 +32,8 @@ def test_counts_are_whole_numbers_in_any_order() -> None:
     posts = Posts(world())
     cells, weights = np.array([5, 0, 5, 3]), np.array([7, 100, 93, 1])
     assert posts.count(cells).tolist() == [1, 0, 0, 1, 0, 2]
-    assert posts.count(cells, weights).tolist() == posts.count(cells[::-1], weights[::-1]).tolist() == [100, 0, 0, 1, 0, 100]
+    assert (
+        posts.count(cells, weights).tolist()
+        == posts.count(cells[::-1], weights[::-1]).tolist()
+        == [100, 0, 0, 1, 0, 100]
+    )

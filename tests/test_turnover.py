@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
+from tests.worlds import world
 
 from icsim import turnover
 from icsim.codes import StaffGroup
 from icsim.posts import Posts
 from icsim.registry import parameters_in_force
 from icsim.system import System
-from tests.worlds import world
 
 
 def targets(system: System, **changes: float) -> turnover.Turnover:

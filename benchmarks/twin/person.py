@@ -161,6 +161,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.hired_month = self.model.month
         self.belonging *= self.model.p["move.belonging_kept_share"]
         self.placement_end = None
+        self.seeking = False
         if place.facts.staff_group != old.facts.staff_group:
             self.band = Band.none if place.facts.staff_group == StaffGroup.care_worker else Band.band_2
         self.model.count(reason)

@@ -1,8 +1,23 @@
-"""``python -m icsim``: the same as the ``icsim`` command."""
+"""``python -m icsim``, and the ``icsim`` command itself."""
 
 from __future__ import annotations
 
-from icsim.cli import main
+import sys
+from typing import NoReturn
+
+_INTERRUPTED = 130
+"""Exit code after Ctrl-C, before anything else watches for it."""
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    try:
+        from icsim.cli import main as command
+
+        command()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

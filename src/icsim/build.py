@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BEFORE = 0x8000
 """First number of people appointed before the run, so that their keys are nobody else's."""
+_MOST_APPOINTED = 0xFFFF - BEFORE - 1
+"""Most people one cell can have appointed for one month: as many as there are numbers from there on."""
 
 
 def build(model: ICS) -> None:
@@ -54,13 +56,14 @@ def settle(model: ICS) -> None:
     for rule in model.rules:
         if rule.phase in (Phase.cover, Phase.feel):
             rule.settle(model)
+    heads = np.maximum(np.bincount(model.staff_table.host_cell, minlength=model.posts.n), 1)
+    belonging = np.bincount(model.staff_table.host_cell, model.staff_table.belonging, model.posts.n)
+    model.state.belonging = belonging / heads
     model.clocks = Clocks(model, [hazard for rule in model.rules for hazard in rule.hazards])
     staff, posts = model.staff_table, model.posts
     ages = np.subtract(0, staff.birth_month, dtype=np.intp)
     hazard = model.population.retire_hazard
-    retiring = np.bincount(
-        staff.employer_cell, weights=hazard[np.clip(ages, 0, len(hazard) - 1)], minlength=posts.n
-    )
+    retiring = np.bincount(staff.employer_cell, weights=hazard[np.clip(ages, 0, len(hazard) - 1)], minlength=posts.n)
     model.rates = calibrate(
         model.choice,
         posts,
@@ -77,12 +80,18 @@ def settle(model: ICS) -> None:
 
 
 def _appoint_from_outside(model: ICS) -> None:
-    """People from outside who were appointed in the last months and start in the first."""
+    """People from outside who were appointed in the last months and start in the first.
+
+    As many as are expected to join, but no more than there are vacancies: a
+    published month may have had more joiners than posts are funded.
+    """
     posts, whole = model.posts, hire_months(model.posts, model.p)
+    per_head = np.maximum(posts.fte / np.maximum(posts.heads, 1), 1.0)
     local = posts.staff_group != StaffGroup.doctor_resident
     cells_all = np.arange(posts.n)
     for month in range(int(np.ceil(whole.max(initial=0)))):
         expected = model.rates.external_heads * np.clip(whole - month, 0.0, 1.0) * local
+        expected = np.minimum(expected, np.minimum(np.maximum(posts.open_fte, 0) / per_head, _MOST_APPOINTED))
         lot = person_keys(posts.identity, posts.staff_group, BEFORE, month)
         heads = np.floor(expected + uniform(model.luck.words(lot, Purpose.pipeline)[0])).astype(np.int64)
         cells = np.repeat(cells_all, heads)

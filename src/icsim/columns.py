@@ -47,7 +47,7 @@ class Table:
         self._data = {name: np.zeros((_ROOM,), dtype=kind) for name, kind in {"key": np.uint64, **fields}.items()}
         self._open: frozenset[str] = frozenset()
         self._watched: dict[str, Rows] = {}
-        self._order: Rows | None = None
+        self._sorted: tuple[Rows, NDArray[np.uint64]] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class Table:
         if values:
             raise KeyError(f"no column {', '.join(values)}")
         self.n = stop
-        self._order = None
+        self._sorted = None
         return np.arange(start, stop)
 
     def remove(self, rows: Rows) -> None:
@@ -131,7 +131,7 @@ class Table:
             column[gaps] = column[moved]
         self._renumber(rows, moved, gaps)
         self.n = kept
-        self._order = None
+        self._sorted = None
 
     def _renumber(self, removed: Rows, moved: Rows, gaps: Rows) -> None:
         """Make watched rows follow their people."""
@@ -170,11 +170,12 @@ class Table:
         """
         if not self.n:
             return np.full(len(keys), -1, dtype=np.intp)
-        if self._order is None:
-            self._order = np.argsort(self.key)
-        ordered = self.key[self._order]
+        if self._sorted is None:
+            order = np.argsort(self.key)
+            self._sorted = order, self.key[order]
+        order, ordered = self._sorted
         at = np.minimum(np.searchsorted(ordered, keys), self.n - 1)
-        return np.where(ordered[at] == keys, self._order[at], -1)
+        return np.where(ordered[at] == keys, order[at], -1)
 
     def _make_room(self, rows: int) -> None:
         if rows <= len(self._data["key"]):

@@ -50,7 +50,7 @@ STAFF_COLUMNS = (
     Column("appointed_cell", np.int64, "cell", "Where the person has been appointed, -1 = nowhere."),
     Column("start_month", np.int16, "month", "Month they start there."),
     Column("ready_at", np.int32, "tenths of a working day", "Time in the run at which onboarding ends."),
-    Column("placement", np.int8, "number", "Rotation clause the person is placed under, -1 = none."),
+    Column("placement", np.int16, "number", "Rotation clause the person is placed under, -1 = none."),
     Column("placement_end", np.int16, "month", "Month the present placement ends."),
     Column("placements_left", np.uint8, "count", "Placements still to come in this rotation."),
     Column("spells", np.uint8, "count", "Rotation placements completed."),

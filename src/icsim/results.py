@@ -74,10 +74,10 @@ class Results:
         if name in ("strain", "belonging"):
             heads = kept.column("hosted_heads").ravel()
             points = kept.column(f"{name}_points").ravel().astype(np.float64)
-            return np.divide(points, heads, out=np.full(len(points), np.nan), where=heads > 0)
+            return np.asarray(np.divide(points, heads, out=np.full(len(points), np.nan), where=heads > 0))
         if name == "onboarding_days":
             return kept.column("onboarding_tenths").ravel() / 10
-        values: NDArray[Any] = kept.column(name).ravel()
+        values = np.asarray(kept.column(name).ravel())
         return values / 100 if name.endswith("_fte") else values
 
     def _flows_by_cell(self, months: int) -> dict[str, NDArray[np.int64]]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _KM_PER_DEGREE = 111.195
 """Kilometres in one degree of latitude (mean Earth radius 6371.0 km)."""
 
+
 @dataclass(frozen=True)
 class Organisation:
     """Facts about one organisation.
@@ -180,10 +181,6 @@ class System:
         """
         return np.array([organisation_identity(o.code) for o in self.organisations], dtype=np.uint64)
 
-    def minutes_between(self, minutes_per_km: float) -> NDArray[np.uint16]:
-        """Travel minutes between organisations, shape (n_organisations, n_organisations)."""
-        return travel_minutes(self.organisations, self.organisations, minutes_per_km)
-
     def minutes_from_places(self, minutes_per_km: float) -> NDArray[np.uint16]:
         """Travel minutes from each place to each organisation, shape (n_places, n_organisations)."""
         return travel_minutes(self.places, self.organisations, minutes_per_km)
@@ -195,11 +192,11 @@ class System:
         graph: nx.Graph[int] = nx.Graph(name=self.name)
         for i, o in enumerate(self.organisations):
             graph.add_node(i, code=o.code, name=o.name, sector=o.sector.name, system=o.system, lat=o.lat, lon=o.lon)
-        for edge in self.edges:
-            a, b = self.index[edge.a], self.index[edge.b]
-            pair = (self.organisations[a],), (self.organisations[b],)
-            minutes = int(travel_minutes(*pair, minutes_per_km)[0, 0])
-            graph.add_edge(a, b, kind=edge.kind, weight=edge.weight, minutes=minutes)
+        a, b = ([self.index[getattr(edge, end)] for edge in self.edges] for end in ("a", "b"))
+        here = _positions(self.organisations)
+        minutes = _minutes(here[:, a], here[:, b], minutes_per_km).tolist()
+        for i, j, edge, far in zip(a, b, self.edges, minutes, strict=True):
+            graph.add_edge(i, j, kind=edge.kind, weight=edge.weight, minutes=far)
         return graph
 
 
@@ -223,15 +220,21 @@ def travel_minutes(
     numpy.ndarray
         Minutes, shape (n_origins, n_targets).
     """
-    minutes = np.empty((len(origins), len(targets)), dtype=np.uint16)
-    lat, lon = (np.array([getattr(t, axis) for t in targets], dtype=np.float64) for axis in ("lat", "lon"))
-    shrink = np.array([math.cos(math.radians(x)) for x in lat.tolist()])
-    for i, origin in enumerate(origins):
-        narrow = (shrink + math.cos(math.radians(origin.lat))) / 2
-        north, east = lat - origin.lat, (lon - origin.lon) * narrow
-        km = np.sqrt(north * north + east * east) * _KM_PER_DEGREE
-        minutes[i] = np.minimum(np.floor(km * minutes_per_km + 0.5), 65_535)
-    return minutes
+    return _minutes(_positions(origins)[:, :, None], _positions(targets)[:, None, :], minutes_per_km)
+
+
+def _positions(things: Sequence[Place | Organisation]) -> NDArray[np.float64]:
+    """Latitude, longitude and cosine of latitude of each thing, shape (3, n)."""
+    rows = [(thing.lat, thing.lon, math.cos(math.radians(thing.lat))) for thing in things]
+    return np.array(rows, dtype=np.float64).reshape(-1, 3).T
+
+
+def _minutes(a: NDArray[np.float64], b: NDArray[np.float64], minutes_per_km: float) -> NDArray[np.uint16]:
+    """Whole minutes between positions, pair by pair or, with broadcasting, all with all."""
+    north, east = a[0] - b[0], (a[1] - b[1]) * ((a[2] + b[2]) / 2)
+    km = np.sqrt(north * north + east * east) * _KM_PER_DEGREE
+    whole: NDArray[np.uint16] = np.minimum(np.floor(km * minutes_per_km + 0.5), 65_535).astype(np.uint16)
+    return whole
 
 
 def join_systems(*systems: System) -> System:
@@ -301,5 +304,3 @@ def _from_tables(tables: SystemTables) -> System:
         joiners=joiners,
         digest=tables.digest,
     )
-
-

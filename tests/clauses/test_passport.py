@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from tests.worlds import agree, cell, quiet_model, rows_of, rule_named, world
 
 from icsim.clauses.passport import Passport
 from icsim.codes import Sector
@@ -13,7 +14,6 @@ from icsim.ledger import Reason
 from icsim.luck import Purpose, uniform
 from icsim.model import ICS
 from icsim.recognition import Item
-from tests.worlds import agree, cell, quiet_model, rows_of, rule_named, world
 
 ALL = [item.name for item in Item]
 SETS = [list(items) for n in range(1, len(ALL) + 1) for items in combinations(ALL, n)]

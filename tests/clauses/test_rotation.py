@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.worlds import agree, cell, flows, quiet_model, rows_of, world
 
 from icsim.clauses.rotation import Rotation
 from icsim.codes import StaffGroup
 from icsim.ledger import Reason
 from icsim.model import ICS
-from tests.worlds import agree, cell, flows, quiet_model, rows_of, world
 
 FOUR = {code: {"nurse": {"heads": heads}} for code, heads in {"A": 40, "B": 30, "C": 20, "D": 10}.items()}
 FALSE_ALARM_Z = 3.89

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.worlds import agree, world
 
 from icsim.codes import StaffGroup
 from icsim.model import ICS
 from icsim.months import Calendar
-from tests.worlds import agree, world
 
 CODES = ("A", "B", "C", "D")
 GROUPS = ("nurse", "clinical_support", "care_worker")

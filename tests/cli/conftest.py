@@ -26,7 +26,7 @@ Command = Callable[..., Answer]
 @pytest.fixture
 def icsim(capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
     """Run ``icsim`` with some words."""
-    earlier = signal.getsignal(signal.SIGTERM)
+    earlier = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def run(*words: object) -> Answer:
         capsys.readouterr()
@@ -36,4 +36,5 @@ def icsim(capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
         return Answer(int(ended.value.code or 0), printed.out, printed.err)
 
     yield run
-    signal.signal(signal.SIGTERM, earlier)
+    for number, handler in earlier.items():
+        signal.signal(number, handler)

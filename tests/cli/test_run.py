@@ -245,8 +245,8 @@ def test_stopped_half_way_nothing_is_left(tmp_path: Path, stop: signal.Signals, 
         time.sleep(later_s)  # 0: while libraries load; 3: between months
         running.send_signal(stop)
         out, err = running.communicate(timeout=60)
-    assert (running.returncode, out) == (128 + stop, "")
-    assert "Traceback" not in err
+    assert running.returncode in {128 + stop, -stop}  # a shell says the same of both
+    assert (out, err) == ("", "")
     assert names(tmp_path) == []
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tests.worlds import agree
+
 from icsim.agreement import Agreement
 from icsim.clause import all_clauses
-from tests.worlds import agree
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "passport": {"recognises": ["identity", "dbs", "training", "occupational_health"]},

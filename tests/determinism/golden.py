@@ -12,10 +12,11 @@ import json
 import sys
 from pathlib import Path
 
+from tests.determinism.same import digest
+
 from icsim.agreement import load_agreement
 from icsim.load import load_system
 from icsim.model import ICS
-from tests.determinism.same import digest
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("golden.json")

@@ -6,11 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from icsim.agreement import Agreement
-from icsim.load import load_system
-from icsim.model import ICS
-from icsim.system import System
 from tests.determinism.clauses import EXAMPLES, signed, without_an_example
 from tests.determinism.same import (
     assert_same_people,
@@ -21,6 +16,11 @@ from tests.determinism.same import (
     tables,
 )
 from tests.worlds import agree
+
+from icsim.agreement import Agreement
+from icsim.load import load_system
+from icsim.model import ICS
+from icsim.system import System
 
 MONTHS = 12
 
@@ -83,7 +83,7 @@ def test_an_agreement_that_ended_before_the_run_is_no_agreement(small: System, t
     assert_same_run(arm(small, signed(*EXAMPLES, ends="2026-04")), today)
 
 
-@pytest.mark.parametrize("start", range(MONTHS))
+@pytest.mark.parametrize("start", [0, 1, 2, 4, 7, 11])
 def test_an_agreement_changes_nothing_before_it_starts(small: System, today: ICS, start: int) -> None:
     """Every table up to the month, and everybody on the eve of it."""
     name = today.calendar.name(start)

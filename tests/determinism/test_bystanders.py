@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.determinism.clauses import EXAMPLES, signed
+from tests.determinism.same import History, assert_same_organisations, histories
+from tests.worlds import agree, world
 
 from icsim.agreement import Agreement
 from icsim.load import load_system
 from icsim.model import ICS
 from icsim.system import System, join_systems
-from tests.determinism.clauses import EXAMPLES, signed
-from tests.determinism.same import History, assert_same_organisations, histories
-from tests.worlds import agree, world
 
 MONTHS = 12
 _ROW = {"leavers": 1.5, "joiners": 1.5}

@@ -8,11 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.determinism.same import assert_same_run, files
 
 from icsim.config import read_system, shipped_systems
 from icsim.model import ICS
 from icsim.system import System
-from tests.determinism.same import assert_same_run, files
 
 MONTHS = 6
 

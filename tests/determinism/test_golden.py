@@ -9,7 +9,6 @@ import sys
 
 import numpy as np
 import pytest
-
 from tests.determinism.golden import GOLDEN, ROOT, RUNS, digests, run
 from tests.determinism.same import digest, files
 

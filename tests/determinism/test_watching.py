@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.determinism.clauses import EXAMPLES, signed
+from tests.determinism.same import TABLES, assert_same_run, files, tables
 
 from icsim.cli import main
 from icsim.load import load_system
 from icsim.model import ICS
 from icsim.system import System
-from tests.determinism.clauses import EXAMPLES, signed
-from tests.determinism.same import TABLES, assert_same_run, files, tables
 
 MONTHS = 9
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from tests.worlds import agree, world
 
 from icsim.agreement import Agreement
 from icsim.codes import Sector, StaffGroup
 from icsim.future import Future
 from icsim.registry import all_parameters
 from icsim.system import Edge, System
-from tests.worlds import agree, world
 
 CODES = ("A", "B", "C", "D", "E", "F")
 MONTHS = 7

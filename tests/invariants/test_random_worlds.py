@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.invariants.always import run_watched
+from tests.invariants.strategies import MONTHS, agreements, futures, parameters, worlds
 
 from icsim.agreement import Agreement
 from icsim.future import Future
 from icsim.model import ICS
 from icsim.system import System
-from tests.invariants.always import run_watched
-from tests.invariants.strategies import MONTHS, agreements, futures, parameters, worlds
 
 LENIENT = settings(
     derandomize=True,

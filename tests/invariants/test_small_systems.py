@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-
-from icsim.config import read_system
-from icsim.model import ICS
-from icsim.people import NEVER
-from icsim.system import System
 from tests.determinism.same import files
 from tests.invariants.always import run_watched
 from tests.worlds import THREE, agree, quiet_model, world
+
+from icsim.config import read_system
+from icsim.keys import MAX_MONTHS
+from icsim.model import ICS
+from icsim.people import NEVER
+from icsim.system import System
 
 SIGNED = agree(
     rotation={"staff_groups": ["nurse", "care_worker"], "places": 5, "months": 2, "pattern": "hub", "voluntary": False},
@@ -78,20 +79,22 @@ def test_no_month() -> None:
     assert model.results.summary.empty
 
 
-@pytest.mark.slow
-def test_the_longest_run() -> None:
-    """Dates fit their columns to the last month a key can name; after that the model stops."""
-    from icsim.keys import MAX_MONTHS
-
-    row = {"heads": 3, "leavers": 0.2, "joiners": 0.2}
+def test_the_last_month_there_can_be() -> None:
+    """Dates of joiners fit their columns to the last month a key can name; after that the model stops."""
+    row = {"heads": 30, "leavers": 3, "joiners": 3}
     model = ICS(world({"A": {"nurse": row}, "B": {"nurse": row}}))
-    for _ in range(MAX_MONTHS + 1):
-        model.step()
-    with pytest.raises(ValueError, match="a run has at most"):
+    model.month = model.movements.month = MAX_MONTHS - 5  # as if years had passed in which nobody aged out
+    for _ in range(6):
         model.step()
     staff = model.staff_table
-    assert (staff.birth_month < staff.hired_month).all()
-    assert ((staff.retire_month >= model.month) & (staff.retire_month <= NEVER)).all()
+    joined = staff.hired_month >= MAX_MONTHS - 5
+    assert joined.any()
+    assert (staff.birth_month[joined] < staff.hired_month[joined]).all()
+    assert ((staff.retire_month >= model.month) & (staff.retire_month <= NEVER))[joined].all()
+    assert len(np.unique(staff.key)) == staff.n
+    assert set(staff.key[joined] >> np.uint64(16) & np.uint64(MAX_MONTHS)) >= {MAX_MONTHS - 1}
+    with pytest.raises(ValueError, match="a run has at most"):
+        model.step()
 
 
 NAMES = {

@@ -7,11 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.worlds import quiet_model, world
 
 from icsim.codes import StaffGroup
 from icsim.model import ICS
 from icsim.people import CLOCKS
-from tests.worlds import quiet_model, world
 
 NEUTRAL: dict[str, float] = {
     "leave.under_25_ratio": 1,

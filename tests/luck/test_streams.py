@@ -30,7 +30,9 @@ KEYS = person_keys(np.repeat(np.arange(1, 11), N // 10), int(StaffGroup.nurse), 
 """People of ten organisations whose identities differ in the last bits only."""
 
 
-def stream(seed: int = 1, purpose: Purpose = Purpose.person, occasion: int = 0, block: int = 0, shift: int = 0) -> Stream:
+def stream(
+    seed: int = 1, purpose: Purpose = Purpose.person, occasion: int = 0, block: int = 0, shift: int = 0
+) -> Stream:
     """First words of everybody in ``KEYS``; ``shift`` takes neighbours' keys instead."""
     return uniform(Luck(seed).words(KEYS + np.uint64(shift), purpose, occasion, block)[0])
 

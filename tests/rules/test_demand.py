@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import cell, quiet_model, rows_of, rule_named, world
 
 from icsim.future import Future
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.system import join_systems
-from tests.worlds import cell, quiet_model, rows_of, rule_named, world
 
 
 def lose_care_workers(model: ICS, share: float, code: str = "C") -> None:

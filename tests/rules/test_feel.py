@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import quiet_model, rule_named, world
 
 from icsim.model import ICS
-from tests.worlds import quiet_model, rule_named, world
 
 
 def nurses(heads: int = 100, **parameters: float) -> ICS:

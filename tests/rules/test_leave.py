@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from tests.worlds import CONSTANT, cell, flows, quiet_model, rows_of, rule_named, world
 
 from icsim.ledger import Reason
 from icsim.months import MONTHS_PER_YEAR
-from tests.worlds import CONSTANT, cell, flows, quiet_model, rows_of, rule_named, world
 
 FALSE_ALARM_Z = 3.89
 """Two-sided false-alarm probability 0.0001 for each comparison, were the seeds not fixed."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import cell, quiet_model, rows_of
 
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.recognition import Item
-from tests.worlds import cell, quiet_model, rows_of
 
 DAYS = 0.5 + 1 + 1 + 1 + 2 + 5
 """Identity, DBS, training, occupational health, induction, orientation."""

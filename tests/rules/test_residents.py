@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import cell, flows, quiet_model, rows_of, world
 
 from icsim.ledger import LEAVERS, Reason
 from icsim.model import ICS
 from icsim.system import join_systems
-from tests.worlds import cell, flows, quiet_model, rows_of, world
 
 DOCTORS = {"A": {"doctor_resident": {"heads": 60}}, "B": {"doctor_resident": {"heads": 40}},
            "C": {"nurse": {"heads": 10}}}  # fmt: skip

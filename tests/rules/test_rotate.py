@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.worlds import cell, flows, quiet_model, rows_of, rule_named
 
 from icsim.ledger import Reason
 from icsim.model import ICS
-from tests.worlds import cell, flows, quiet_model, rows_of, rule_named
 
 
 def placed(model: ICS, until: int, heads: int = 2) -> np.ndarray:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import cell, quiet_model, rows_of, rule_named, world
 
 from icsim.model import ICS
-from tests.worlds import cell, quiet_model, rows_of, rule_named, world
 
 KEEN = {"seek.stay_bonus": 0, "seek.known_sector_bonus": 0}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.worlds import cell, flows, quiet_model, rows_of
 
 from icsim.keys import person_keys
 from icsim.model import ICS
-from tests.worlds import cell, flows, quiet_model, rows_of
 
 
 def appoint_inside(model: ICS, month: int) -> int:

@@ -7,17 +7,15 @@ standard error and exit code 2.
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from types import FrameType
 from typing import NoReturn
 
-from icsim.cli.app import app
+from icsim.cli import interrupt
 from icsim.errors import ConservationError, InputError
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
 WRONG_INPUT = 2
 """Exit code when something the user wrote cannot be used."""
@@ -33,27 +31,36 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     arguments
         Words after ``icsim``; None takes those of the process.
     """
-    signal.signal(signal.SIGTERM, _terminated)
+    interrupt.watch()
+    try:
+        code = _run(arguments)
+    except BaseException:
+        stopped = interrupt.exit_code()
+        if stopped is None:
+            raise
+        code = stopped
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int | str | None:
+    """Run one command; its exit code."""
+    from icsim.cli.app import app
+
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal's alphabet
     try:
         app(None if arguments is None else list(arguments), prog_name="icsim")
+    except SystemExit as ended:
+        return ended.code
     except InputError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        sys.exit(WRONG_INPUT)
+        return WRONG_INPUT
     except ConservationError as error:
         print(
             f"icsim: {error}\nThis is a fault in icsim, not in your files. Nothing was written.",
             file=sys.stderr,
         )
-        sys.exit(BROKEN_CHECK)
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
-    sys.exit(0)
-
-
-def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
-    """End as after Ctrl-C, so that nothing half-written stays."""
-    sys.exit(128 + number)
+        return BROKEN_CHECK
+    return 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from icsim.cli.interrupt import stop_if_asked
 from icsim.cli.plan import Arm, Plan
 from icsim.cli.progress import Silent
 from icsim.comparison import compare
@@ -94,6 +95,7 @@ def _run(plan: Plan, arm: Arm, folder: Path | None, shown: Silent) -> Done:
     for _ in range(plan.months):
         model.run_for(1)
         advance()
+        stop_if_asked()
     shown.wait(f"{arm.title}: tables")
     monthly = model.results.monthly
     trace = model.trace.table if plan.trace else None

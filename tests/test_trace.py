@@ -1,0 +1,63 @@
+"""Trace: the months of one person, with what drove them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from tests.worlds import cell, quiet_model
+
+from icsim.errors import InputError
+from icsim.trace import COLUMNS
+
+
+def test_nobody_is_followed_unless_named() -> None:
+    model = quiet_model()
+    model.run_for(3)
+    assert model.trace.table.empty
+    assert list(model.trace.table.columns) == list(COLUMNS)
+
+
+def test_a_persons_months_by_hand() -> None:
+    model = quiet_model(trace=["A/nurse/0"])
+    row = model.staff_table.rows_of(model.staff_table.key[:1])
+    model.movements.appoint(row, np.array([cell(model, "B")]), np.array([1]))
+    with model.staff_table.writing(["retire_month"]):
+        model.staff_table.retire_month[row] = 3
+    model.run_for(5)
+    table = model.trace.table
+    assert table["month"].tolist() == ["2026-04", "2026-05", "2026-06", "2026-07", "2026-08"]
+    assert table["in_system"].tolist() == [True, True, True, False, False]
+    assert table["employer"].tolist()[:3] == ["A", "B", "B"]
+    assert table["appointed_to"].tolist()[0] == "B"
+    assert table["starts"].tolist()[0] == "2026-05"
+    assert table["tenure_months"].tolist()[1:3] == [0, 1]
+    assert table["employer"].isna().tolist()[3:] == [True, True]
+
+
+def test_a_hazard_is_the_product_of_the_factors_beside_it() -> None:
+    model = quiet_model(trace=["A/nurse/0"])
+    model.rates.leave[:] = 1e-4
+    model.step()
+    (row,) = model.trace.table.itertuples()
+    factors = {name: float(value) for name, value in (word.rsplit(" ", 1) for word in row.leave_factors.split("; "))}
+    assert list(factors) == ["base", "pressure", "age", "tenure", "strain", "belonging"]
+    assert row.leave_hazard == pytest.approx(math.prod(factors.values()), rel=1e-3)
+
+
+def test_somebody_who_joins_later_is_followed_from_then() -> None:
+    from icsim.keys import person_keys
+
+    model = quiet_model(trace=["B/nurse/2026-04/7"])
+    at = np.array([cell(model, "B")])
+    model.appointments.add(person_keys(model.posts.identity[at], 0, 7, 0), at, np.array([80]), np.array([2]))
+    model.run_for(4)
+    assert model.trace.table["in_system"].tolist() == [False, False, True, True]
+    assert model.trace.table["fte"].tolist()[2:] == [0.8, 0.8]
+
+
+@pytest.mark.parametrize("name", ["A", "A/nurse", "X/nurse/1", "A/nurze/1"])
+def test_a_name_of_nobody_is_refused_with_an_example(name: str) -> None:
+    with pytest.raises(InputError, match="for example A/nurse/0"):
+        quiet_model(trace=[name])
