@@ -43,7 +43,7 @@ def act(model: ICS, what: str, chance: int) -> None:
     staff.watch("rotating", np.flatnonzero(staff.host_cell != staff.employer_cell))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(steps=st.lists(step, max_size=25))
 def test_posts_are_the_people_counted(steps: list[tuple[str, int]]) -> None:
     model = quiet_model(world(STAFF))

@@ -83,7 +83,8 @@ class Rates:
 
 def hire_months(posts: Posts, parameters: Parameters) -> Floats:
     """Months from offer to first day when nothing is recognised, shape (n_cells,)."""
-    return time_to_hire_days(parameters)[posts.sector, 0] / DAYS_PER_MONTH
+    days: Floats = time_to_hire_days(parameters)[posts.sector, 0]
+    return np.asarray(days / DAYS_PER_MONTH)
 
 
 def fund(posts: Posts, turnover: Turnover, parameters: Parameters) -> None:
@@ -192,9 +193,9 @@ def calibrate(
     vacant_heads = (posts.funded_fte - posts.fte) / per_head
     open_heads = np.maximum(vacant_heads - joining * months, _LEAST_OPEN_SHARE * np.maximum(vacant_heads, 0.0))
     drift = (leaving - joining) * (MONTHS_PER_YEAR - months) ** 2 / (2 * MONTHS_PER_YEAR)
-    seen = np.maximum(open_heads + leaving + drift, 0.0)
+    seen = np.maximum(open_heads + leaving + drift, 0.0)  # mean over those who start within the year
     moves = Moves(choice, posts, home_share, (seen * per_head).astype(np.int64), strain)
-    lapse = np.minimum(turnover.leavers * months, 0.5)
+    lapse = np.minimum(turnover.leavers * months, 0.5)  # left, or appointed elsewhere, before they could start
     wanted = turnover.movers * leaving * (posts.staff_group != StaffGroup.doctor_resident)
     most = parameters["calibration.most_seek_hazard"] * heads
     room = parameters["calibration.most_inside_share"] * joining
@@ -234,12 +235,12 @@ def _fill_prob(external: Floats, leaving: Floats, moving_in: Floats, open_heads:
     x' = (1 - p)(x + leaving) - moving_in, from ``open_heads``. The appointments
     of ``months`` are what was open and fell open, less what is left.
     """
-    low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
     inflow = leaving - moving_in
+    low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
     for _ in range(_BISECTIONS):
         p = (low + high) / 2
         steady = ((1.0 - p) * leaving - moving_in) / p
         left = steady + (open_heads - steady) * exact.exp(months * exact.log(1.0 - p))
         enough = inflow * months + open_heads - left >= external * months
         low, high = np.where(enough, low, p), np.where(enough, p, high)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)

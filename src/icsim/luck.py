@@ -94,8 +94,7 @@ def philox(counter: Words, seed: int) -> Words:
 
 def uniform(words: Words) -> Floats:
     """Words as numbers strictly between 0 and 1."""
-    fraction: Floats = words + 0.5
-    return fraction * 2.0**-32
+    return np.multiply(words + 0.5, 2.0**-32, dtype=np.float64)
 
 
 def exponential(words: Words) -> Floats:

@@ -44,7 +44,7 @@ def written(staff: dict[str, dict[str, int]]) -> Any:
     return {c: {g: {k: v * n for k, v in GROWING.items()} for g, n in of.items()} for c, of in staff.items()}
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(staff=staffs, clause=clauses, parties=parties, dates=dates, seed=st.integers(0, 1000))
 def test_every_limit_holds_every_month(
     staff: dict[str, dict[str, int]],

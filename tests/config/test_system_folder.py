@@ -39,6 +39,8 @@ def test_one_system_holds_its_share_of_what_serves_several(folder):
     tables = read_system(folder, "S1")
     assert (tables.file.system, tables.file.code, tables.file.slug) == ("Cwm", "S1", "cwm")
     assert [(row.code, row.place) for row in tables.organisations] == [("A1", "P1"), ("B2", "P1"), ("C3", None)]
+    assert {row.system for row in tables.organisations} == {"S1"}
+    assert (tables.organisations[2].lat, tables.organisations[2].lon) == (52.0, -2.0)  # the centre of Cwm, its only place
     part = tables.staff[2]
     assert (part.heads, part.fte, part.establishment_fte) == (8, 7.47, 9.0)  # 7.5 people are 8
     assert (part.leavers_per_month, part.joiners_per_month) == (0.6, 0.9)
@@ -49,6 +51,37 @@ def test_one_system_holds_its_share_of_what_serves_several(folder):
     assert [(row.organisation, row.heads) for row in home.staff] == [("C3", 18)]
     assert home.edges == ()
     assert len({tables.digest, home.digest, read_system(folder).digest}) == 3
+
+
+def test_what_another_system_lends_stands_at_the_centre_of_this_one(folder):
+    rewrite(folder, "places.csv", "P2,", "P3,Cwm Isaf,S1,52.4,-2.1,300\nP2,")
+    (borrowed,) = [row for row in read_system(folder, "S1").organisations if row.code == "C3"]
+    assert (borrowed.system, borrowed.place, borrowed.lat, borrowed.lon) == ("S1", None, 52.1, -2.025)
+    rewrite(folder, "places.csv", "900", "0")
+    rewrite(folder, "places.csv", "300", "0")
+    (borrowed,) = [row for row in read_system(folder, "S1").organisations if row.code == "C3"]
+    assert (borrowed.lat, borrowed.lon) == (52.2, -2.05)
+    (home,) = [row for row in read_system(folder, "S2").organisations if row.code == "C3"]
+    assert (home.system, home.place, home.lat, home.lon) == ("S2", "P2", 52.2, -2.2)
+
+
+def test_without_places_what_is_lent_keeps_its_coordinates(folder):
+    (folder / "places.csv").unlink()
+    rewrite(folder, "organisations.csv", ",P1,52.0", ",,52.0")
+    rewrite(folder, "organisations.csv", ",P1,52.1", ",,52.1")
+    rewrite(folder, "organisations.csv", ",P2,", ",,")
+    (borrowed,) = [row for row in read_system(folder, "S1").organisations if row.code == "C3"]
+    assert (borrowed.system, borrowed.lat, borrowed.lon) == ("S1", 52.2, -2.2)
+
+
+def test_codes_with_the_same_identity_are_refused(folder, complaints):
+    for name in ("organisations.csv", "staff.csv", "edges.csv"):
+        for old, new in (("A1,", "T35735,"), ("B2,", "T79106,")):
+            path = folder / name
+            path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8", newline="")
+    assert complaints(read_system, folder) == [
+        "cwm/organisations.csv:3:1: code: 'T79106' has the same 32-bit identity as 'T35735'; give one of them another code"
+    ]
 
 
 def test_fte_never_exceeds_the_heads_that_are_held(folder):

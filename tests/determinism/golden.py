@@ -24,8 +24,13 @@ MONTHS = 12
 
 RUNS = {
     f"{system}, {arm}": (system, arm)
-    for system in ("small", "QR1")
-    for arm in ("today", "rotation_passport", "passport_only")
+    for system, arm in (
+        ("small", "today"),
+        ("small", "rotation_passport"),
+        ("small", "passport_only"),
+        ("QR1", "today"),
+        ("QR1", "rotation_passport"),
+    )
 }
 """Name of a run -> system and agreement."""
 

@@ -25,7 +25,7 @@ LENIENT = settings(
 SIGNED = worlds().flatmap(lambda system: st.tuples(st.just(system), agreements(system)))
 
 
-@settings(LENIENT, max_examples=60)
+@settings(LENIENT, max_examples=40)
 @given(signed=SIGNED, changes=parameters(), future=futures, seed=st.integers(0, 2**64 - 1))
 def test_any_world_under_any_agreement(
     signed: tuple[System, list[Agreement]], changes: dict[str, float], future: Future, seed: int
@@ -34,14 +34,14 @@ def test_any_world_under_any_agreement(
     run_watched(ICS(system, written, future, seed, parameters=changes), MONTHS)
 
 
-@settings(LENIENT, max_examples=30)
+@settings(LENIENT, max_examples=20)
 @given(system=worlds(), changes=parameters(), start=st.sampled_from(["2026-07", "2026-08", "1999-12"]))
 def test_any_world_today(system: System, changes: dict[str, float], start: str) -> None:
     run_watched(ICS(system, parameters=changes, start=start), MONTHS)
 
 
 @pytest.mark.slow
-@settings(LENIENT, max_examples=6)
+@settings(LENIENT, max_examples=5)
 @given(signed=SIGNED, changes=parameters())
 def test_any_world_for_years(signed: tuple[System, list[Agreement]], changes: dict[str, float]) -> None:
     system, written = signed

@@ -12,7 +12,7 @@ from icsim.load import load_system
 from icsim.model import ICS
 from icsim.system import System
 
-SEEDS = range(1, 11)
+SEEDS = range(1, 8)
 MONTHS = 12
 LEAST_GAIN = 2.0
 """How many times smaller the spread must be; it was 15 when this was written, and ``benchmarks`` measures it."""

@@ -24,8 +24,9 @@ PARAMETERS = (
         "Share of the gap that the own bank fills while it has people.",
     ),
     Parameter(
-        "cover.agency_fill_share", 0.6, 0.2, 0.9, "share of what is left", "fitted so that bank and agency cover 75-95% "
-        "of nurse vacancies", Grade.medium, "Share of what the bank leaves that agencies fill, up to the cap.",
+        "cover.agency_fill_share", 0.6, 0.2, 0.9, "share of what is left",
+        "fitted so that bank and agency cover 75-95% of nurse vacancies", Grade.medium,
+        "Share of what the bank leaves that agencies fill, up to the cap.",
     ),
     Parameter(
         "cover.agency_cap_share", 0.037, 0.0, 0.08, "share of the pay bill", "evidence agency.cap_share_of_paybill",
