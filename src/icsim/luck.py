@@ -94,7 +94,9 @@ def philox(counter: Words, seed: int) -> Words:
 
 def uniform(words: Words) -> Floats:
     """Words as numbers strictly between 0 and 1."""
-    return np.multiply(words + 0.5, 2.0**-32, dtype=np.float64)
+    numbers: Floats = np.add(words, 0.5, dtype=np.float64)
+    numbers *= 2.0**-32
+    return numbers
 
 
 def exponential(words: Words) -> Floats:

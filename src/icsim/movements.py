@@ -113,9 +113,7 @@ class Movements:
         )
         self._count(cells, self.staff.fte[rows].astype(np.int64), cells, 1)
         if reason is not None:
-            self.ledger.flow(
-                self.month, reason, OUTSIDE, self.posts.organisation[cells], self.posts.staff_group[cells]
-            )
+            self.ledger.flow(self.month, reason, OUTSIDE, self.posts.organisation[cells], self.posts.staff_group[cells])
             self.arrivals.append(Arrivals(rows, np.full(len(rows), OUTSIDE)))
         return rows
 

@@ -180,5 +180,3 @@ _SUMMARY = (
     "in_post_heads", "in_post_fte", "establishment_fte", "vacancy_fte", "vacancy_share", "joiners", "leavers",
     "movers_in", "movers_out", "rotating", "onboarding_days", "bank_fte", "agency_fte", "unfilled_fte", "cost_gbp",
 )  # fmt: skip
-
-

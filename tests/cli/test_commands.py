@@ -94,6 +94,31 @@ def test_check_looks_parties_up_in_the_one_system_given(icsim: Any, tmp_path: Pa
     assert f"{wrong}: agreement" not in found.out
 
 
+def test_what_would_do_nothing_is_a_warning(icsim: Any, tmp_path: Path) -> None:
+    icsim("new", tmp_path / "mine")
+    idle = tmp_path / "idle.yaml"
+    idle.write_text(PARTIES + "rotation: {staff_groups: [midwife], places: 1}\n", encoding="utf-8")
+    said = f"warning: {idle}:3:26: rotation.staff_groups: none of the parties has midwife: nobody would rotate\n"
+    for words in (("check", tmp_path / "mine", idle), ("run", tmp_path / "mine", "--agreement", idle, "--months", 1)):
+        answer = icsim(*words)
+        assert (answer.code, answer.err) == (0, said)
+        assert answer.out
+    idle.write_text(PARTIES + "passport: {recognises: [dbs], enabled: false}\n", encoding="utf-8")
+    answer = icsim("run", tmp_path / "mine", "--agreement", idle, "--months", 1)
+    assert answer.err == f"warning: {idle}:1:12: agreement: no clause is switched on: the same as today\n"
+
+
+def test_check_refuses_a_system_that_cannot_be_built(icsim: Any, tmp_path: Path) -> None:
+    icsim("new", tmp_path / "mine")
+    for path in (tmp_path / "mine").glob("*.csv"):
+        text = path.read_text(encoding="utf-8").replace("HOMES,", "T79106,").replace("MIND,", "T35735,")
+        path.write_text(text, encoding="utf-8")
+    found = icsim("check", tmp_path / "mine")
+    assert found.code == 2
+    assert "organisations.csv:" in found.err
+    assert "has the same 32-bit identity as" in found.err
+
+
 def test_check_takes_a_folder_of_agreements_and_a_file_of_a_system(icsim: Any, tmp_path: Path) -> None:
     icsim("new", tmp_path / "mine")
     folder = tmp_path / "agreements"

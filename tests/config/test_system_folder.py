@@ -40,7 +40,7 @@ def test_one_system_holds_its_share_of_what_serves_several(folder):
     assert (tables.file.system, tables.file.code, tables.file.slug) == ("Cwm", "S1", "cwm")
     assert [(row.code, row.place) for row in tables.organisations] == [("A1", "P1"), ("B2", "P1"), ("C3", None)]
     assert {row.system for row in tables.organisations} == {"S1"}
-    assert (tables.organisations[2].lat, tables.organisations[2].lon) == (52.0, -2.0)  # the centre of Cwm, its only place
+    assert (tables.organisations[2].lat, tables.organisations[2].lon) == (52.0, -2.0)  # Cwm, the only place
     part = tables.staff[2]
     assert (part.heads, part.fte, part.establishment_fte) == (8, 7.47, 9.0)  # 7.5 people are 8
     assert (part.leavers_per_month, part.joiners_per_month) == (0.6, 0.9)

@@ -48,9 +48,7 @@ def organisations() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def staff(organisations: pd.DataFrame) -> pd.DataFrame:
     rows = pd.read_csv(FOLDER / "staff.csv")
-    return rows.merge(
-        organisations[["code", "sector", "system"]], left_on="organisation", right_on="code", how="left"
-    )
+    return rows.merge(organisations[["code", "sector", "system"]], left_on="organisation", right_on="code", how="left")
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +109,7 @@ def test_files_are_modest(table: str) -> None:
 def test_every_word_is_in_the_code_lists(organisations: pd.DataFrame, staff: pd.DataFrame) -> None:
     assert set(organisations["sector"]) == set(Sector.words())
     assert set(staff["staff_group"]) == set(StaffGroup.words())
-    assert set(organisations["basis"]) | set(staff["basis"]) | set(read("places")["basis"]) == set(
-        Basis.words()
-    )
+    assert set(organisations["basis"]) | set(staff["basis"]) | set(read("places")["basis"]) == set(Basis.words())
     assert set(read("edges")["kind"]) <= {"shared_catchment", "agreement", "other"}
 
 
@@ -146,10 +142,7 @@ def test_size_of_england(organisations: pd.DataFrame, staff: pd.DataFrame) -> No
         "community": 14,
         "ambulance": 10,
     }
-    assert (
-        organisations["code"].str.startswith("U").sum() - organisations["code"].str.startswith("UNI-").sum()
-        == 1298
-    )
+    assert organisations["code"].str.startswith("U").sum() - organisations["code"].str.startswith("UNI-").sum() == 1298
     assert count["local_authority"] == 153
     assert count["university"] == 72
     assert count["voluntary"] == 42
@@ -227,8 +220,7 @@ def test_team_transfers_leave_no_rates(staff: pd.DataFrame, trust: str) -> None:
 def test_a_split_group_keeps_the_published_rate(staff: pd.DataFrame) -> None:
     # RTE: 2,021 + 671 heads, 23 + 14 leavers, published as support to clinical and to scientific staff.
     rows = staff[
-        (staff["organisation"] == "RTE")
-        & staff["staff_group"].isin(["clinical_support", "nursing_associate"])
+        (staff["organisation"] == "RTE") & staff["staff_group"].isin(["clinical_support", "nursing_associate"])
     ]
     assert rows["heads"].sum() == 2692
     assert rows["leavers_per_month"].sum() == pytest.approx(37)

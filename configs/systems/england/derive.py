@@ -76,9 +76,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Read the command line and write the tables."""
     parser = argparse.ArgumentParser(description="Derive the England tables from published files.")
     parser.add_argument("source", type=Path, help="folder that holds the published files")
-    parser.add_argument(
-        "--out", type=Path, default=HERE, help="folder to write to (default: beside this script)"
-    )
+    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: beside this script)")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     for kind, rows in derive(SourceFolder(options.source)).items():

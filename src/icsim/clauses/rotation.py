@@ -181,7 +181,8 @@ class Rotation(Clause):
             self._stay(model, signed)
         staff = model.staff_table
         away = staff.watched("rotating")
-        free = self.places - int((staff.placement[away] == signed.number).sum())
+        staying = (staff.placement[away] == signed.number) & (staff.placement_end[away] > model.month)
+        free = self.places - int(staying.sum())
         if free > 0 and units:
             self._fill(model, signed, units, free)
 

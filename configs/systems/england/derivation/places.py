@@ -59,11 +59,7 @@ def catchment_shares(source: SourceFolder) -> dict[str, dict[str, float]]:
 
 def _people_weight(source: SourceFolder) -> dict[str, float]:
     """Trust headcount that a district's admissions account for: a stand-in for its population."""
-    heads = {
-        row["org_code"]: int(row["headcount"])
-        for row in source.trusts
-        if row["benchmark_group"] != _SPECIALIST
-    }
+    heads = {row["org_code"]: int(row["headcount"]) for row in source.trusts if row["benchmark_group"] != _SPECIALIST}
     weight: dict[str, float] = defaultdict(float)
     for trust, shares in catchment_shares(source).items():
         for district, share in shares.items():

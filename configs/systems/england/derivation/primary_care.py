@@ -138,9 +138,7 @@ def _position(network: Network, gazetteer: Gazetteer, placed: Counter[str]) -> t
     return near, near.point, "pcn-spread"
 
 
-def derive_primary_care(
-    source: SourceFolder, localities: list[Locality]
-) -> tuple[list[Organisation], list[Share]]:
+def derive_primary_care(source: SourceFolder, localities: list[Locality]) -> tuple[list[Organisation], list[Share]]:
     """Every network with an estimated position; one whose practices lie in two systems serves both."""
     gazetteer = Gazetteer(source, localities)
     placed: Counter[str] = Counter()

@@ -30,9 +30,7 @@ def _split_rows(heads: int, code: str, split: Mapping[str, float], source: str) 
     ]
 
 
-def derive_independent_care(
-    source: SourceFolder, localities: list[Locality]
-) -> tuple[list[Organisation], list[Staff]]:
+def derive_independent_care(source: SourceFolder, localities: list[Locality]) -> tuple[list[Organisation], list[Staff]]:
     """Home care and care homes, one row of employers each for every place."""
     posts = {row["icb_code"]: int(row["est_asc_filled_posts"]) for row in source.systems}
     people: dict[str, dict[str, float]] = defaultdict(dict)
@@ -107,9 +105,7 @@ def derive_councils(
         code = f"LA-{council}"
         centre = _centre([x for x in found if x.place.system == home])
         note = "la-gloucestershire-2024" if council == known else "asc-councils"
-        main = max(
-            (x for x in found if x.place.system == home), key=lambda x: (x.place.population, x.place.code)
-        )
+        main = max((x for x in found if x.place.system == home), key=lambda x: (x.place.population, x.place.code))
         organisations.append(
             Organisation(
                 code,
@@ -153,9 +149,7 @@ def _centre(localities: list[Locality]) -> Point:
     return spread((lat, lon), 3)
 
 
-def derive_voluntary(
-    source: SourceFolder, localities: list[Locality]
-) -> tuple[list[Organisation], list[Staff]]:
+def derive_voluntary(source: SourceFolder, localities: list[Locality]) -> tuple[list[Organisation], list[Staff]]:
     """Charities' paid care-related staff, one small row of employers a system."""
     organisations, staff = [], []
     for row in source.systems:
@@ -180,7 +174,5 @@ def derive_voluntary(
             )
         )
         for group, part in apportion(heads, given.VOLUNTARY_SPLIT).items():
-            staff.append(
-                estimated_staff(code, group, part, given.VOLUNTARY_FTE_PER_HEAD, "voluntary-assumed")
-            )
+            staff.append(estimated_staff(code, group, part, given.VOLUNTARY_FTE_PER_HEAD, "voluntary-assumed"))
     return organisations, staff
