@@ -56,15 +56,13 @@ class Rotations:
             self._exchanges = self._agreed(rotation, one.parties.tolist(), codes)
 
     def month(self) -> None:
-        """Fill the free places, then send home whoever's placement is over.
-
-        A place whose placement ends this month is free for somebody else the month after.
-        """
+        """Fill the free places, those that end this month among them, then send home whoever's placement is over."""
         self.away = [person for person in self.away if person.placement_end is not None]
         if self._signed is not None and self._signed.in_force(self.model.month):
             clause = self._signed.clause
             assert isinstance(clause, Rotation)
-            free = clause.places - len(self.away)
+            staying = [person for person in self.away if (person.placement_end or 0) > self.model.month]
+            free = clause.places - len(staying)
             if free > 0 and self._exchanges:
                 self._fill(clause, free)
         for person in self.away:

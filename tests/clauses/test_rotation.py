@@ -178,7 +178,7 @@ def test_who_is_appointed_elsewhere_or_still_onboarding_is_not_asked() -> None:
 def test_a_placement_lasts_its_months_and_ends_at_home() -> None:
     model = rotating(months=3, places=8)
     model.run_for(4)
-    assert away(model) == [8, 8, 8, 0]
+    assert {month for month, why, *_ in flows(model) if why == "rotation_home"} == {"2026-07"}
     assert journeys(model, "rotation_home", "2026-07") == {
         ("B", "A"): 2, ("C", "B"): 2, ("D", "C"): 2, ("A", "D"): 2,
     }  # fmt: skip
@@ -191,20 +191,31 @@ def test_several_placements_go_on_round_the_ring() -> None:
     assert journeys(model, "rotation_on", "2026-06") == {("B", "C"): 1, ("C", "A"): 1, ("A", "B"): 1}
     # whose first host was B comes home to A from C
     assert journeys(model, "rotation_home", "2026-08") == {("C", "A"): 1, ("A", "B"): 1, ("B", "C"): 1}
-    assert away(model) == [3, 3, 3, 3, 0]
+    assert not journeys(model, "rotation_home", "2026-06")
+
+
+def test_a_place_is_filled_again_in_the_month_it_falls_free() -> None:
+    model = rotating(months=3, places=8)
+    model.run_for(8)
+    assert away(model) == [8] * 8
+    assert sum(journeys(model, month="2026-07").values()) == 8
+    assert sum(journeys(model, month="2026-10").values()) == 8
 
 
 def test_a_ring_that_has_come_round_ends_at_home() -> None:
     model = rotating(months=1, placements=20, parties=["A", "B", "C"], places=3)
     model.run_for(3)
-    assert away(model) == [3, 3, 0]
+    assert sum(journeys(model, "rotation_on", "2026-05").values()) == 3
+    assert sum(journeys(model, "rotation_home", "2026-06").values()) == 3
 
 
 @pytest.mark.parametrize("pattern", ["pair", "hub"])
 def test_outside_a_ring_the_next_journey_leads_home(pattern: str) -> None:
     model = rotating(months=2, placements=3, pattern=pattern, places=8)
     model.run_for(3)
-    assert away(model) == [8, 8, 0] if pattern == "pair" else away(model)[2] == 0 < away(model)[0]
+    out = journeys(model)
+    assert out
+    assert journeys(model, "rotation_home", "2026-06") == {(to, origin): heads for (origin, to), heads in out.items()}
     assert not any(why == "rotation_on" for _, why, *_ in flows(model))
 
 
@@ -234,13 +245,13 @@ def test_with_right_of_return_everybody_goes_home() -> None:
     model = rotating(staff, places=6, months=2)
     model.run_for(3)
     assert model.posts.heads.tolist() == [10, 10]
-    assert away(model) == [6, 6, 0]
+    assert journeys(model, "rotation_home", "2026-06") == {("B", "A"): 3, ("A", "B"): 3}
 
 
 def test_nobody_is_away_before_the_agreement_starts_or_after_it_ends() -> None:
     model = rotating(starts="2026-06", ends="2026-10", months=3)
     model.run_for(9)
-    assert away(model) == [0, 0, 8, 8, 8, 0, 0, 0, 0]
+    assert away(model) == [0, 0, 8, 8, 8, 8, 0, 0, 0]
 
 
 def test_an_agreement_that_ends_brings_everybody_home() -> None:

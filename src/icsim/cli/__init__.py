@@ -35,10 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         code = _run(arguments)
     except BaseException:
-        stopped = interrupt.exit_code()
-        if stopped is None:
+        if interrupt.exit_code() is None:
             raise
-        code = stopped
+        code = interrupt.exit_code()
     sys.exit(code)
 
 
@@ -52,7 +51,7 @@ def _run(arguments: Sequence[str] | None) -> int | str | None:
     try:
         app(None if arguments is None else list(arguments), prog_name="icsim")
     except SystemExit as ended:
-        return ended.code
+        return interrupt.exit_code() or ended.code if ended.code else 0
     except InputError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
