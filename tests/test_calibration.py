@@ -107,6 +107,14 @@ def test_a_cell_by_hand() -> None:
     assert model.rates.fill_prob[0] == pytest.approx(2 / (10 - 2 * 98 * 12 / 365.25 + 2), rel=1e-4)
 
 
+def test_leavers_are_those_who_move_and_those_who_leave_the_system() -> None:
+    # a tenth of 2 leavers a month is to move inside, and nobody retires: 1.8 are left to leave
+    row = {"heads": 200, "posts": 230, "leavers": 2, "joiners": 2}
+    model = quiet_model(world({"A": {"nurse": row}, "B": {"nurse": row}}))
+    assert model.clocks.totals(model)[:, 0] == pytest.approx([1.8, 1.8], rel=1e-3)
+    assert model.rates.external_heads == pytest.approx([1.8, 1.8], rel=1e-2)
+
+
 def test_what_no_table_gives_is_funded_from_the_published_vacancy() -> None:
     system = world({"A": {"nurse": {"heads": 100, "leavers": 0, "joiners": 0}}, "B": {"nurse": {"heads": 1}}})
     system.establishment[0, StaffGroup.nurse] = -1

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import re
-from pathlib import Path
 
 import pytest
 from tests.worlds import agree, world
@@ -16,8 +13,6 @@ from icsim.model import ICS
 from icsim.parameters import Parameter, Parameters
 from icsim.registry import all_parameters, parameters_in_force
 
-SOURCE_FOLDER = "ICSIM_SOURCE_DATA"
-"""Environment variable that names the folder of source data, which is not part of the project."""
 _EVIDENCE = re.compile(r"evidence ((?:[\w.]+(?:, | and )?)+)")
 
 
@@ -68,21 +63,6 @@ def test_what_is_called_evidence_names_a_key() -> None:
     called = [parameter for parameter in all_parameters() if "evidence" in parameter.source]
     assert len(called) > 30
     assert [parameter.name for parameter in called if not evidence_keys(parameter)] == []
-
-
-def test_every_key_named_is_in_the_evidence() -> None:
-    folder = os.environ.get(SOURCE_FOLDER)
-    if not folder:
-        pytest.skip(f"the table of evidence is not part of the project; {SOURCE_FOLDER} names the folder that has it")
-    with (Path(folder) / "evidence.csv").open(encoding="utf-8", newline="") as file:
-        keys = [row["key"] + "." for row in csv.DictReader(file)]
-    unknown = [
-        (parameter.name, key)
-        for parameter in all_parameters()
-        for key in evidence_keys(parameter)
-        if not any(known.startswith(key + ".") for known in keys)
-    ]
-    assert unknown == []
 
 
 def test_a_change_is_in_force_and_the_rest_as_declared() -> None:

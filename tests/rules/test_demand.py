@@ -42,6 +42,13 @@ def test_delayed_discharge_by_hand() -> None:
     assert model.posts.required_fte[cell(model, "C", "care_worker")] == 4000
 
 
+def test_a_shortage_that_was_there_from_the_start_is_no_extra_work() -> None:
+    staff = {"A": {"nurse": {"heads": 10}}, "C": {"care_worker": {"heads": 20, "posts": 30}}}
+    model = quiet_model(world(staff))
+    model.step()
+    assert model.posts.required_fte[cell(model, "A")] == 1000
+
+
 def test_a_system_without_care_has_the_most_extra_work() -> None:
     model = quiet_model(parameters={"demand.delayed_discharge_share": 0.4})
     lose_care_workers(model, 1.0)

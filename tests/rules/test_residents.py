@@ -52,8 +52,11 @@ def test_shares_by_hand() -> None:
     assert abs(heads(model, Reason.training_ended) - 28) < 18
 
 
-def test_an_exchange_conserves_every_employers_doctors() -> None:
-    model = until_august(**{"residents.away_share": 0.1, "residents.change_prob": 1})
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_an_exchange_conserves_every_employers_doctors(seed: int) -> None:
+    always = {"residents.away_share": 0.1, "residents.change_prob": 1}
+    model = quiet_model(world(DOCTORS), parameters=always, rng=seed)
+    model.run_for(4)
     before = model.posts.heads.copy()
     model.step()
     for code in ("A", "B"):

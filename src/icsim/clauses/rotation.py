@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from icsim.clause import Clause, Remark, Signed
-from icsim.codes import INDEPENDENT, Band, Grade
+from icsim.codes import INDEPENDENT, Band, Grade, StaffGroup
 from icsim.columns import Rows
 from icsim.config.source_text import did_you_mean, shown
 from icsim.config.wording import listed
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Cells = NDArray[np.int64]
 Leg = tuple[int, int]
+"""Cells that somebody goes from and to."""
 
 _GUESS = "icsim assumption"
 PARAMETERS = (
@@ -174,61 +175,59 @@ class Rotation(Clause):
 
     def month(self, model: ICS, signed: Signed) -> None:
         """Send people on to their next placement, let others stay, and fill the free places."""
-        units = self._units(model, signed)
-        if units and self.pattern == "ring":
-            self._go_on(model, signed, dict(units[0]))
+        exchanges = {group: self._exchanges(model, signed, group) for group in dict.fromkeys(self.staff_groups)}
+        if self.pattern == "ring":
+            self._go_on(model, signed, dict(leg for ring in exchanges.values() for legs in ring for leg in legs))
         if not self.right_of_return:
             self._stay(model, signed)
         staff = model.staff_table
         away = staff.watched("rotating")
         staying = (staff.placement[away] == signed.number) & (staff.placement_end[away] > model.month)
         free = self.places - int(staying.sum())
-        if free > 0 and units:
-            self._fill(model, signed, units, free)
+        if free > 0:
+            self._fill(model, signed, exchanges, free)
 
-    def _units(self, model: ICS, signed: Signed) -> list[list[Leg]]:
-        """Exchanges as legs (origin, host); an exchange is balanced if everybody in it goes."""
-        parties = [int(o) for o in signed.parties if self._cells(model, int(o))]
-        if len(parties) < 2:
+    def _exchanges(self, model: ICS, signed: Signed, group: StaffGroup) -> list[list[Leg]]:
+        """Exchanges of one staff group among the parties that have it, as legs from cell to cell.
+
+        As many come to each party as go if everybody in an exchange goes.
+        """
+        found = model.posts.cell_of[signed.parties, int(group)]
+        cells = [int(cell) for cell in found if cell >= 0]
+        if len(cells) < 2:
             return []
         if self.pattern == "ring":
-            return [list(pairwise([*parties, parties[0]]))]
+            return [list(pairwise([*cells, cells[0]]))]
         if self.pattern == "pair":
-            return [[(a, b), (b, a)] for a, b in zip(parties[::2], parties[1::2], strict=False)]
-        hub = self._hub(model, parties)
-        return [[(hub, spoke), (spoke, hub)] for spoke in parties if spoke != hub]
+            return [[(a, b), (b, a)] for a, b in zip(cells[::2], cells[1::2], strict=False)]
+        hub = self._hub(model, signed, group)
+        return [[(hub, spoke), (spoke, hub)] for spoke in cells if spoke != hub and hub >= 0]
 
-    def _cells(self, model: ICS, organisation: int) -> list[int]:
-        cells = model.posts.cell_of[organisation, [int(g) for g in self.staff_groups]]
-        return [int(cell) for cell in cells if cell >= 0]
+    def _hub(self, model: ICS, signed: Signed, group: StaffGroup) -> int:
+        """Cell of the hub, -1 if it has nobody of the group: named, or the party with most of the groups' staff."""
+        cell_of = model.posts.cell_of
+        if self.hub is not None:
+            named = model.system.index.get(self.hub, -1)
+            return int(cell_of[named, int(group)]) if named in signed.parties else -1
+        groups = [int(g) for g in self.staff_groups]
+        heads = model.system.heads[np.ix_(signed.parties, groups)].sum(axis=1)
+        return int(cell_of[signed.parties[np.lexsort((signed.parties, -heads))[0]], int(group)])
 
-    def _hub(self, model: ICS, parties: list[int]) -> int:
-        index = model.system.index.get(self.hub or "")
-        if index in parties:
-            return index
-        return max(parties, key=lambda o: (int(model.posts.start_heads[self._cells(model, o)].sum()), -o))
-
-    def _go_on(self, model: ICS, signed: Signed, next_host: dict[int, int]) -> None:
+    def _go_on(self, model: ICS, signed: Signed, following: dict[int, int]) -> None:
         """Whoever has placements left goes on to the next host that is not home."""
         staff, posts = model.staff_table, model.posts
         away = staff.watched("rotating")
         mine = (staff.placement[away] == signed.number) & (staff.placement_end[away] <= model.month)
         due = away[mine & (staff.placements_left[away] > 0)]
-        if not len(due):
-            return
-        following = np.array([next_host.get(o, -1) for o in range(len(model.system.organisations))])
-        group = posts.staff_group[staff.host_cell[due]]
-        target = following[posts.organisation[staff.host_cell[due]]]
-        home = posts.organisation[staff.employer_cell[due]]
-        cell = np.where(target >= 0, posts.cell_of[target, group], -1)
-        on = (cell >= 0) & (target != home)
-        near = model.choice.minutes[staff.home[due], target] <= model.p["rotation.reach_minutes"]
+        cells = np.array([following.get(cell, -1) for cell in staff.host_cell[due].tolist()], dtype=np.int64)
+        on = (cells >= 0) & (cells != staff.employer_cell[due])
+        near = model.choice.minutes[staff.home[due], posts.organisation[cells]] <= model.p["rotation.reach_minutes"]
         model.refuse("rotation", "too far", int((on & ~near).sum()))
         on &= near
-        for left in np.unique(staff.placements_left[due[on]]):
+        until = self._until(model, signed)
+        for left in np.unique(staff.placements_left[due[on]]).tolist():
             some = on & (staff.placements_left[due] == left)
-            until = self._until(model, signed)
-            model.movements.place(Reason.rotation_on, due[some], cell[some], until, int(left) - 1, signed.number)
+            model.movements.place(Reason.rotation_on, due[some], cells[some], until, left - 1, signed.number)
 
     def _until(self, model: ICS, signed: Signed) -> int:
         """Month in which a placement that begins now ends: after its length, or with the agreement."""
@@ -247,23 +246,21 @@ class Rotation(Clause):
                 model.movements.transfer(Reason.rotation_stayed, np.array([row]), host)
         staff.watch("rotating", away[staff.placement[away] >= 0])
 
-    def _fill(self, model: ICS, signed: Signed, units: list[list[Leg]], free: int) -> None:
+    def _fill(self, model: ICS, signed: Signed, exchanges: dict[StaffGroup, list[list[Leg]]], free: int) -> None:
         """Offer free places by lot to those who may go, group by group in proportion."""
-        posts, origins = model.posts, {origin for unit in units for origin, _ in unit}
-        cells = [c for o in sorted(origins) for c in self._cells(model, o)]
-        rows = self._eligible(model, np.array(cells, dtype=np.int64))
-        if not len(rows):
-            return
-        words = model.luck.words(model.staff_table.key[rows], Purpose.rotation, model.month, signed.number)
-        order = np.lexsort((model.staff_table.key[rows], words[0]))
+        staff = model.staff_table
+        origins = sorted({origin for some in exchanges.values() for legs in some for origin, _ in legs})
+        rows = self._eligible(model, np.array(origins, dtype=np.int64))
+        words = model.luck.words(staff.key[rows], Purpose.rotation, model.month, signed.number)
+        order = np.lexsort((staff.key[rows], words[0]))
         rows, words = rows[order], words[:, order]
-        group = posts.staff_group[model.staff_table.employer_cell[rows]]
+        of = model.posts.staff_group[staff.employer_cell[rows]]
         waiting = len(rows)
-        for code in dict.fromkeys(self.staff_groups):
-            some = group == code
-            asked = int(some.sum())
+        for group, some in exchanges.items():
+            mine = of == group
+            asked = int(mine.sum())
             quota = -(-free * asked // max(waiting, 1))
-            free -= self._fill_group(model, signed, units, quota, rows[some], words[:, some], int(code))
+            free -= self._fill_group(model, signed, some, quota, rows[mine], words[:, mine])
             waiting -= asked
 
     def _eligible(self, model: ICS, cells: Cells) -> Rows:
@@ -283,7 +280,7 @@ class Rotation(Clause):
         return rows[fit]
 
     def _fill_group(
-        self, model: ICS, signed: Signed, units: list[list[Leg]], free: int, rows: Rows, words: Words, group: int
+        self, model: ICS, signed: Signed, exchanges: list[list[Leg]], free: int, rows: Rows, words: Words
     ) -> int:
         """Fill places of one staff group, exchange by exchange, small pools first: they leave places over.
 
@@ -291,17 +288,14 @@ class Rotation(Clause):
         """
         asked = np.zeros(len(rows), dtype=bool)
         going: list[tuple[Rows, int]] = []
-        open_to = [[leg for leg in unit if min(model.posts.cell_of[list(leg), group]) >= 0] for unit in units]
-        whole = len(units[0]) if self.backfill == "swap" else 1
-        able = [legs for legs in open_to if len(legs) >= whole]
         pool = np.bincount(model.staff_table.employer_cell[rows], minlength=model.posts.n)
-        able.sort(key=lambda legs: min(int(pool[model.posts.cell_of[origin, group]]) for origin, _ in legs))
-        for i, legs in enumerate(able):
-            share = free // (len(able) - i)
+        small_first = sorted(exchanges, key=lambda legs: min(int(pool[origin]) for origin, _ in legs))
+        for i, legs in enumerate(small_first):
+            share = free // (len(exchanges) - i)
             each = share // len(legs) if self.backfill == "swap" else -(-share // len(legs))
-            taken = self._pick(model, legs, each, share, rows, words, asked, group)
+            taken = self._pick(model, legs, each, share, rows, words, asked)
             for (_, host), people in zip(legs, taken, strict=True):
-                going.append((people, int(model.posts.cell_of[host, group])))
+                going.append((people, host))
                 free -= len(people)
         return self._send(model, signed, going)
 
@@ -314,18 +308,16 @@ class Rotation(Clause):
         rows: Rows,
         words: Words,
         asked: NDArray[np.bool_],
-        group: int,
     ) -> list[Rows]:
         """Who goes on each leg of one exchange, having asked people by lot until enough say yes."""
-        p, posts = model.p, model.posts
+        p, staff = model.p, model.staff_table
         willing: list[Rows] = []
         for origin, host in legs:
-            home_cell = posts.cell_of[origin, group]
-            pool = np.flatnonzero((model.staff_table.employer_cell[rows] == home_cell) & ~asked)
-            if self.backfill == "capacity" and model.state.pressure[home_cell] > p["rotation.most_pressure_share"]:
+            pool = np.flatnonzero((staff.employer_cell[rows] == origin) & ~asked)
+            if self.backfill == "capacity" and model.state.pressure[origin] > p["rotation.most_pressure_share"]:
                 model.refuse("rotation", "not released", min(each, len(pool)))
                 pool = pool[:0]
-            minutes = model.choice.minutes[model.staff_table.home[rows[pool]], host]
+            minutes = model.choice.minutes[staff.home[rows[pool]], model.posts.organisation[host]]
             near = minutes <= p["rotation.reach_minutes"]
             yes = near & (below(words[1][pool], p["rotation.interested_share"]) | (not self.voluntary))
             enough = np.searchsorted(np.cumsum(yes), each) + 1 if each else 0

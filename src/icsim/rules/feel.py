@@ -87,4 +87,3 @@ class Feel(Rule):
         p = model.p
         target = p["feel.calm_strain"] + p["feel.strain_per_unfilled"] * model.state.pressure
         return np.floor(np.minimum(target, 100.0) + 0.5)
-

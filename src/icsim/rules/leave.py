@@ -60,6 +60,7 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
+
 def _age(model: ICS) -> Floats:
     years = np.arange(MOST_AGE_MONTHS) / MONTHS_PER_YEAR
     young, younger = model.p["leave.under_25_ratio"], model.p["leave.under_35_ratio"]

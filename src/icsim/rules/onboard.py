@@ -22,6 +22,7 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
+
 class Onboard(Rule):
     """New arrivals are out of the numbers for checks, training, induction and orientation.
 
