@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -38,8 +38,13 @@ def measure(quick: bool) -> Report:
 
 def _time(words: list[str]) -> tuple[float, float]:
     """Wall and CPU seconds of one command."""
-    before, start = os.times(), time.perf_counter()
+    before, start = _used(), time.perf_counter()
     subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
-    wall, after = time.perf_counter() - start, os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return wall, used
+    wall = time.perf_counter() - start
+    return wall, _used() - before
+
+
+def _used() -> float:
+    """CPU seconds of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

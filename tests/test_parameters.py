@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
+from tests.source_data import source_folder
 from tests.worlds import agree, world
 
 from icsim.codes import Grade, Sector, StaffGroup
@@ -63,6 +65,18 @@ def test_what_is_called_evidence_names_a_key() -> None:
     called = [parameter for parameter in all_parameters() if "evidence" in parameter.source]
     assert len(called) > 30
     assert [parameter.name for parameter in called if not evidence_keys(parameter)] == []
+
+
+def test_every_key_named_is_in_the_evidence() -> None:
+    with (source_folder() / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row["key"] + "." for row in csv.DictReader(file)]
+    unknown = [
+        (parameter.name, key)
+        for parameter in all_parameters()
+        for key in evidence_keys(parameter)
+        if not any(known.startswith(key + ".") for known in keys)
+    ]
+    assert unknown == []
 
 
 def test_a_change_is_in_force_and_the_rest_as_declared() -> None:

@@ -13,9 +13,10 @@ from icsim.months import WORKING_DAYS
 if TYPE_CHECKING:
     from benchmarks.twin.model import Twin
     from benchmarks.twin.person import Person
+    from benchmarks.twin.workplace import Workplace
 
-Exchange = list[tuple[int, int]]
-"""Journeys between organisations that happen together: as many people on each."""
+Exchange = list[tuple["Workplace", "Workplace"]]
+"""Journeys between workplaces that happen together: as many people on each."""
 
 
 class Rotations:
@@ -47,13 +48,14 @@ class Rotations:
             raise ValueError("the twin knows one rotation at a time")
         self._signed = signed[0] if signed else None
         self._ends = signed[0].ends if signed else 0
-        self._exchanges: list[Exchange] = []
+        self._exchanges: dict[StaffGroup, list[Exchange]] = {}
         for one in signed:
             rotation = one.clause
             assert isinstance(rotation, Rotation)
             if rotation.backfill != "swap" or rotation.placements > 1 or not rotation.right_of_return:
                 raise ValueError("the twin knows single placements by swap, with right of return")
-            self._exchanges = self._agreed(rotation, one.parties.tolist(), codes)
+            parties = one.parties.tolist()
+            self._exchanges = {g: self._agreed(rotation, g, parties, codes) for g in rotation.staff_groups}
 
     def month(self) -> None:
         """Fill the free places, those that end this month among them, then send home whoever's placement is over."""
@@ -63,32 +65,32 @@ class Rotations:
             assert isinstance(clause, Rotation)
             staying = [person for person in self.away if (person.placement_end or 0) > self.model.month]
             free = clause.places - len(staying)
-            if free > 0 and self._exchanges:
+            if free > 0:
                 self._fill(clause, free)
         for person in self.away:
             if person.placement_end is not None and person.placement_end <= self.model.month:
                 person.come_home()
         self.away = [person for person in self.away if person.placement_end is not None]
 
-    def _agreed(self, clause: Rotation, signatories: list[int], codes: Sequence[str]) -> list[Exchange]:
-        """Who exchanges with whom."""
-        size = {o: self._size(o, clause.staff_groups) for o in signatories}
-        parties = [o for o in signatories if size[o] >= 0]
-        if len(parties) < 2:
+    def _agreed(self, clause: Rotation, group: StaffGroup, parties: list[int], codes: Sequence[str]) -> list[Exchange]:
+        """Who exchanges with whom in one staff group, among the parties that have it."""
+        found = [self.model.workplace_of(party, group) for party in parties]
+        places = [place for place in found if place is not None]
+        if len(places) < 2:
             return []
         if clause.pattern == "ring":
-            return [list(pairwise([*parties, parties[0]]))]
+            return [list(pairwise([*places, places[0]]))]
         if clause.pattern == "pair":
-            return [[(a, b), (b, a)] for a, b in zip(parties[::2], parties[1::2], strict=False)]
-        named = [o for o in parties if codes[o] == clause.hub]
-        hub = named[0] if named else max(parties, key=lambda o: (size[o], -o))
-        return [[(hub, spoke), (spoke, hub)] for spoke in parties if spoke != hub]
+            return [[(a, b), (b, a)] for a, b in zip(places[::2], places[1::2], strict=False)]
+        named = [party for party in parties if codes[party] == clause.hub]
+        largest = max(parties, key=lambda party: (self._size(party, clause.staff_groups), -party))
+        hub = self.model.workplace_of(largest if clause.hub is None else named[0] if named else -1, group)
+        return [[(hub, spoke), (spoke, hub)] for spoke in places if hub is not None and spoke is not hub]
 
-    def _size(self, organisation: int, groups: Sequence[StaffGroup]) -> int:
-        """People of the groups whom an organisation employed at the start; -1 if it has no such workplace."""
-        places = [self.model.workplace_of(organisation, group) for group in groups]
-        sizes = [place.facts.start_heads for place in places if place is not None]
-        return sum(sizes) if sizes else -1
+    def _size(self, party: int, groups: Sequence[StaffGroup]) -> int:
+        """People of the groups whom a party employed at the start."""
+        places = [self.model.workplace_of(party, group) for group in groups]
+        return sum(place.facts.start_heads for place in places if place is not None)
 
     def _may_go(self, clause: Rotation, person: Person) -> bool:
         """Whether the clause covers somebody who is not away, appointed elsewhere or still onboarding."""
@@ -107,49 +109,43 @@ class Rotations:
 
     def _fill(self, clause: Rotation, free: int) -> None:
         """Offer free places by lot, group by group in proportion."""
-        origins = {origin for exchange in self._exchanges for origin, _ in exchange}
-        eligible = self.model.people.select(
-            lambda person: person.employer.facts.organisation in origins and self._may_go(clause, person)
-        ).shuffle()
-        if not len(eligible):
-            return
+        pool: dict[Workplace, list[Person]] = {
+            origin: [] for some in self._exchanges.values() for exchange in some for origin, _ in exchange
+        }
+        eligible = self.model.people.select(lambda person: person.employer in pool and self._may_go(clause, person))
+        for person in eligible.shuffle():
+            pool[person.employer].append(person)
         waiting = len(eligible)
-        for group in dict.fromkeys(clause.staff_groups):
-            pool: dict[int, list[Person]] = {origin: [] for origin in origins}
-            for person in eligible:
-                if person.employer.facts.staff_group == group:
-                    pool[person.employer.facts.organisation].append(person)
-            asked = sum(map(len, pool.values()))
-            free -= self._fill_group(clause, pool, -(-free * asked // max(waiting, 1)), group)
+        for group, exchanges in self._exchanges.items():
+            asked = sum(len(people) for place, people in pool.items() if place.facts.staff_group == group)
+            free -= self._fill_group(clause, exchanges, pool, -(-free * asked // max(waiting, 1)))
             waiting -= asked
 
-    def _fill_group(self, clause: Rotation, pool: dict[int, list[Person]], free: int, group: StaffGroup) -> int:
+    def _fill_group(
+        self, clause: Rotation, exchanges: list[Exchange], pool: dict[Workplace, list[Person]], free: int
+    ) -> int:
         """Fill places of one staff group, exchange by exchange, small pools first; how many go."""
-        places = {o: self.model.workplace_of(o, group) for exchange in self._exchanges for leg in exchange for o in leg}
-        able = [exchange for exchange in self._exchanges if all(places[o] is not None for leg in exchange for o in leg)]
-        able.sort(key=lambda exchange: min(len(pool[origin]) for origin, _ in exchange))
-        going: list[tuple[Person, int]] = []
-        for number, exchange in enumerate(able):
-            each = free // (len(able) - number) // len(exchange)
+        small_first = sorted(exchanges, key=lambda exchange: min(len(pool[origin]) for origin, _ in exchange))
+        going: list[tuple[Person, Workplace]] = []
+        for number, exchange in enumerate(small_first):
+            each = free // (len(exchanges) - number) // len(exchange)
             willing = [self._ask(clause, pool[origin], host, each) for origin, host in exchange]
             matched = min(len(people) for people in willing)
             for (_, host), people in zip(exchange, willing, strict=True):
                 going += [(person, host) for person in people[:matched]]
             free -= matched * len(exchange)
         for person, host in going:
-            place = places[host]
-            if place is not None:
-                person.go_on_placement(place, min(self.model.month + clause.months, self._ends))
-                self.away.append(person)
+            person.go_on_placement(host, min(self.model.month + clause.months, self._ends))
+            self.away.append(person)
         return len(going)
 
-    def _ask(self, clause: Rotation, pool: list[Person], host: int, wanted: int) -> list[Person]:
+    def _ask(self, clause: Rotation, pool: list[Person], host: Workplace, wanted: int) -> list[Person]:
         """Ask people in turn until enough say yes; nobody is asked twice in a month."""
         p = self.model.p
         willing: list[Person] = []
         while pool and len(willing) < wanted:
             person = pool.pop()
-            near = self.model.minutes[person.home][host] <= p["rotation.reach_minutes"]
+            near = self.model.minutes[person.home][host.facts.organisation] <= p["rotation.reach_minutes"]
             if near and (not clause.voluntary or self.model.random.random() < p["rotation.interested_share"]):
                 willing.append(person)
         return willing

@@ -46,7 +46,7 @@ STAFF_COLUMNS = (
     Column("belonging", np.uint8, "0-100", "Attachment to the place and the system."),
     Column("sectors_known", np.uint16, "bit set", "Sectors the person has worked in."),
     Column("clocks", (np.float32, len(CLOCKS)), "hazard", "What is left on the clocks: leave, seek."),
-    Column("searches", np.uint8, "count", "Times the person has looked elsewhere."),
+    Column("searches", np.uint16, "count", "Times the person has looked elsewhere."),
     Column("appointed_cell", np.int64, "cell", "Where the person has been appointed, -1 = nowhere."),
     Column("start_month", np.int16, "month", "Month they start there."),
     Column("ready_at", np.int32, "tenths of a working day", "Time in the run at which onboarding ends."),

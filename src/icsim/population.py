@@ -169,7 +169,7 @@ class Population:
         keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth)
         words = self.luck.blocks(keys, Purpose.person, 2)
         ages = _AGES[posts.staff_group[cells], _level(words[0])]
-        columns = self._person(keys, words, cells, ages, 0)
+        columns = self._person(keys, words, cells, ages, -1)  # so that they can retire in month 0
         tenure = np.floor(exponential(words[4]) / np.maximum(self.leavers[cells], 1e-6))
         longest = np.minimum(np.maximum(ages - 18 * MONTHS_PER_YEAR, 0), _LONGEST_TENURE)
         tenure = np.minimum(tenure, longest).astype(np.int64)
@@ -194,14 +194,16 @@ class Population:
         """Contracted hours of joiners, hundredths of FTE, with the mean of their cell's staff; shape (k,)."""
         whole = uniform(words) < self._whole_time[cells]
         part = np.array(PART_TIME)[(words & np.uint64(3)).astype(np.intp)]
-        return np.where(whole, 100, np.minimum(part, np.maximum(self._per_head[cells], 1))).astype(np.int64)
+        shorter = np.minimum(self._per_head[cells] / _PART_TIME_MEAN, 1.0)
+        return np.where(whole, 100, np.maximum(np.floor(part * shorter + 0.5), 1)).astype(np.int64)
 
     def _quota(self, nth: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Hours of the starting staff: spread so that each cell has the table's FTE to within one person."""
         total, heads = self.posts.start_fte[cells], np.maximum(self.posts.start_heads[cells], 1)
         share = self._whole_time[cells]
-        part = np.array(PART_TIME)[nth % len(PART_TIME)]
-        wanted = np.where(np.floor((nth + 1) * share) > np.floor(nth * share), 100, part)
+        whole = np.floor(nth * share).astype(np.int64)
+        part = np.array(PART_TIME)[(nth - whole) % len(PART_TIME)]
+        wanted = np.where(np.floor((nth + 1) * share) > whole, 100, part)
         plain = (nth + 1) * total // heads - nth * total // heads
         return np.where(total < _PART_TIME_MEAN * heads, np.minimum(plain, 100), wanted)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.source_data import source_folder
 
 from icsim.codes import Basis, Sector, StaffGroup
 
@@ -17,7 +17,6 @@ SYSTEMS = Path(__file__).parents[2] / "configs" / "systems"
 FOLDER = SYSTEMS / "england"
 TABLES = ("systems", "organisations", "staff", "places", "edges", "shares")
 TRUST_SECTORS = ("acute", "mental_health", "community", "ambulance")
-SOURCE_VARIABLE = "ICSIM_SOURCE_DATA"
 
 NO_MENTAL_HEALTH_TRUST = {"QGH", "QSL"}  # R1A and RH5, listed as community and acute, provide it
 NO_UNIVERSITY = {"QNQ", "QOX", "QSL"}
@@ -271,10 +270,7 @@ def test_every_employer_has_a_partner_in_reach(organisations: pd.DataFrame) -> N
 
 
 def test_the_derivation_reproduces_the_tables(tmp_path: Path) -> None:
-    source = os.environ.get(SOURCE_VARIABLE)
-    if not source:
-        pytest.skip(f"set {SOURCE_VARIABLE} to the folder of published files to derive the tables again")
-    command = [sys.executable, str(FOLDER / "derive.py"), source, "--out", str(tmp_path)]
+    command = [sys.executable, str(FOLDER / "derive.py"), str(source_folder()), "--out", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == sorted([*(f"{table}.csv" for table in TABLES), "system.yaml"])

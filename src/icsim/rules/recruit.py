@@ -51,8 +51,9 @@ class Recruit(Rule):
         n_inside = len(inside.rows)
         all_cells = np.concatenate([inside.cells, cells])
         all_fte = np.concatenate([model.staff_table.fte[inside.rows].astype(np.int64), fte])
-        order = np.argsort(all_cells << 32 | np.concatenate([inside.priority, priority]).astype(np.int64))
-        granted = self._offer(model, all_cells[order], all_fte[order], order >= n_inside)
+        lot = all_cells << 32 | np.concatenate([inside.priority, priority]).astype(np.int64)
+        order = np.argsort(lot, kind="stable")
+        granted = _offer(model.posts.open_fte, all_cells[order], all_fte[order], order >= n_inside)
         hours = np.zeros(len(order), dtype=np.int64)
         hours[order] = granted
         model.refuse("recruit", "no hours left", int((hours[:n_inside] == 0).sum()))
@@ -77,17 +78,6 @@ class Recruit(Rule):
         words = model.luck.words(keys, Purpose.pipeline)
         return keys, cells, model.population.hours(words[0], cells), words[1], words[2]
 
-    @staticmethod
-    def _offer(model: ICS, cells: Cells, fte: Cells, outside: NDArray[np.bool_]) -> Cells:
-        """Hours offered to each applicant, who stand in order of cell and lot; 0 for none."""
-        total = np.cumsum(fte)
-        first = np.searchsorted(cells, cells)
-        before = total - fte - (total - fte)[first] if len(cells) else total
-        left = model.posts.open_fte[cells] - before
-        cut = np.where(outside, np.minimum(fte, np.maximum(left, 0)), fte)
-        enough = np.where(outside, np.minimum(fte, LEAST_HOURS), fte)
-        return np.where(left >= enough, cut, 0)
-
     def _appoint_inside(self, model: ICS, taken: NDArray[np.bool_]) -> None:
         inside = model.applicants
         rows, cells = inside.rows[taken], inside.cells[taken]
@@ -108,3 +98,29 @@ def _each(counts: Cells) -> tuple[Cells, Cells]:
     """Each of so many things by cell: its cell, and its number from 0 in the cell."""
     cells = np.repeat(np.arange(len(counts)), counts)
     return cells, np.arange(len(cells)) - (np.cumsum(counts) - counts)[cells]
+
+
+def _offer(open_fte: Cells, cells: Cells, fte: Cells, outside: NDArray[np.bool_]) -> Cells:
+    """Hours offered to each applicant, 0 for none.
+
+    They stand in order of cell and lot. Each gets what they ask while it is
+    there; hours of people from outside are cut to what is left. Whoever asks
+    too much is passed over for the next.
+
+    Parameters
+    ----------
+    open_fte
+        Vacancies of every cell, hundredths of FTE, shape (n_cells,).
+    cells, fte, outside
+        Where each applies, their hours, and whether they come from outside, shape (k,).
+    """
+    wanted, first = fte.copy(), np.searchsorted(cells, cells)
+    while True:
+        before = np.cumsum(wanted) - wanted
+        left = open_fte[cells] - (before - before[first])
+        enough = np.where(outside, np.minimum(wanted, LEAST_HOURS), wanted)
+        refused = np.flatnonzero((left < enough) & (wanted > 0))
+        if not len(refused):
+            return np.where(outside, np.minimum(wanted, np.maximum(left, 0)), wanted)
+        _, firsts = np.unique(cells[refused], return_index=True)
+        wanted[refused[firsts]] = 0
