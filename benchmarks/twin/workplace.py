@@ -127,7 +127,9 @@ class Workplace(mesa.Agent):  # type: ignore[misc]
         part = sum(PART_TIME) / len(PART_TIME)
         if self.random.random() < (self.facts.hours_a_head - part) / (WHOLE_POST - part):
             return WHOLE_POST
-        return int(min(self.random.choice(PART_TIME), max(self.facts.hours_a_head, 1)))
+        shorter = min(self.facts.hours_a_head / part, 1.0)
+        hours: int = self.random.choice(PART_TIME)
+        return max(round(hours * shorter), 1)
 
     def fill_training_posts(self) -> None:
         """National recruitment fills open training posts."""

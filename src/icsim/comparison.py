@@ -24,6 +24,8 @@ class Measure:
         Digits after the point.
     percent
         Whether it is a share, shown in percent.
+    scale
+        What a value is multiplied by to be shown in its unit.
     """
 
     column: str
@@ -31,6 +33,7 @@ class Measure:
     unit: str = "heads"
     decimals: int = 0
     percent: bool = False
+    scale: float = 1.0
 
     def words(self, value: float, *, sign: bool = False) -> str:
         """A value as text; a difference with its sign.
@@ -44,7 +47,7 @@ class Measure:
         """
         if math.isnan(value):
             return "-"
-        number = round(value * (100 if self.percent else 1), self.decimals)
+        number = round(value * (100 if self.percent else self.scale), self.decimals)
         text = f"{number:{'+' if sign and number else ''},.{self.decimals}f}"
         if not number:
             text = text.removeprefix("-")
@@ -58,13 +61,15 @@ MEASURES = (
     Measure("movers_in", "Movers"),
     Measure("rotating", "Rotating", "heads", 1),
     Measure("onboarding_days", "Onboarding", "working\ndays"),
+    Measure("onboarding_gbp", "Their\ncost", "£000", scale=1e-3),
 )
 """What a workforce lead reads first, in order."""
 
 NOTE = (
     "Staff in post and vacancy rate (funded posts with nobody in them or appointed, in full-time "
     "equivalents): at the end of the last month. Leavers left the system, movers joined another employer "
-    "inside it (counted where they went), onboarding kept people out of the numbers: sums over the whole run. "
+    "inside it (counted where they went), onboarding kept people out of the numbers: sums over the whole run. Their cost: pay for those days, "
+    "part of the pay bill whoever is there. "
     "Rotating: mean number of people away at once."
 )
 """What the measures count."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from icsim.codes import Sector, StaffGroup
 from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, Monthly, Reason
+from icsim.months import WORKING_DAYS
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -141,6 +142,14 @@ def _labelled(codes: NDArray[Any], words: list[str], *, ordered: bool = False) -
     return pd.Categorical.from_codes(codes, pd.Index(words), ordered=ordered)
 
 
+def _onboarding_gbp(monthly: pd.DataFrame) -> pd.Series[Any]:
+    """Pay for days out of the numbers: days of people of average hours at the mean cost of a working day."""
+    fte = monthly["in_post_fte"] + monthly["bank_fte"] + monthly["shared_bank_fte"] + monthly["agency_fte"]
+    a_day = monthly["cost_gbp"] / fte.where(fte > 0) / WORKING_DAYS
+    hours = monthly["in_post_fte"] / monthly["in_post_heads"].where(monthly["in_post_heads"] > 0)
+    return (monthly["onboarding_days"] * hours * a_day).fillna(0.0)
+
+
 def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
     """Sum a monthly table up by sector, with a last row for the whole system."""
     if monthly.empty:
@@ -154,7 +163,7 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
         return sums
 
     with_all = last.assign(sector=last["sector"].astype(str))
-    whole = monthly.assign(sector=monthly["sector"].astype(str))
+    whole = monthly.assign(sector=monthly["sector"].astype(str), onboarding_gbp=_onboarding_gbp(monthly))
     summary = pd.DataFrame(
         {
             "in_post_heads": by_sector(with_all, "in_post_heads"),
@@ -164,7 +173,7 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
             "vacancy_share": 0.0,
             **{name: by_sector(whole, name) for name in ("joiners", "leavers", "movers_in", "movers_out")},
             "rotating": by_sector(whole, "rotating_out") / months,
-            "onboarding_days": by_sector(whole, "onboarding_days"),
+            **{name: by_sector(whole, name) for name in ("onboarding_days", "onboarding_gbp")},
             **{name: by_sector(whole, name) / months for name in ("bank_fte", "agency_fte", "unfilled_fte")},
             "cost_gbp": by_sector(whole, "cost_gbp"),
         }
@@ -178,5 +187,6 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
 
 _SUMMARY = (
     "in_post_heads", "in_post_fte", "establishment_fte", "vacancy_fte", "vacancy_share", "joiners", "leavers",
-    "movers_in", "movers_out", "rotating", "onboarding_days", "bank_fte", "agency_fte", "unfilled_fte", "cost_gbp",
+    "movers_in", "movers_out", "rotating", "onboarding_days", "onboarding_gbp", "bank_fte", "agency_fte", "unfilled_fte",
+    "cost_gbp",
 )  # fmt: skip
