@@ -68,8 +68,8 @@ MEASURES = (
 NOTE = (
     "Staff in post and vacancy rate (funded posts with nobody in them or appointed, in full-time "
     "equivalents): at the end of the last month. Leavers left the system, movers joined another employer "
-    "inside it (counted where they went), onboarding kept people out of the numbers: sums over the whole run. Their cost: pay for those days, "
-    "part of the pay bill whoever is there. "
+    "inside it (counted where they went), onboarding kept people out of the numbers: sums over the whole run. "
+    "Their cost: pay for those days, part of the pay bill whoever is there. "
     "Rotating: mean number of people away at once."
 )
 """What the measures count."""

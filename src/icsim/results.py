@@ -187,6 +187,6 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
 
 _SUMMARY = (
     "in_post_heads", "in_post_fte", "establishment_fte", "vacancy_fte", "vacancy_share", "joiners", "leavers",
-    "movers_in", "movers_out", "rotating", "onboarding_days", "onboarding_gbp", "bank_fte", "agency_fte", "unfilled_fte",
-    "cost_gbp",
+    "movers_in", "movers_out", "rotating", "onboarding_days", "onboarding_gbp", "bank_fte", "agency_fte",
+    "unfilled_fte", "cost_gbp",
 )  # fmt: skip

@@ -18,7 +18,7 @@ from icsim.config.wording import listed
 from icsim.config.words import StaffGroupWord
 from icsim.hazards import By, Factor
 from icsim.ledger import Reason
-from icsim.luck import Purpose, Words, below
+from icsim.luck import Purpose, below
 from icsim.months import MONTH_TENTHS
 from icsim.parameters import Parameter
 from icsim.pay import BAND_SHARES
@@ -60,6 +60,10 @@ PARAMETERS = (
         "Unfilled work above which an employer releases nobody without a swap.",
     ),
 )  # fmt: skip
+
+
+_ASK = 4
+"""People looked at together for each one wanted: about as many as say yes to one in four."""
 
 
 class Rotation(Clause):
@@ -154,6 +158,10 @@ class Rotation(Clause):
                     ("staff_groups", i), f"fewer than two parties have {name}: none of them would rotate", wrong=False
                 )
             yield from self._band_remarks(system, parties[able], words)
+            longest = int(has.sum(axis=0).max())
+            if self.pattern == "ring" and self.backfill == "swap" and self.places < longest:
+                words = f"a ring of {longest} parties that swap needs at least {longest} places: nobody would rotate"
+                yield Remark(("places",), words, wrong=False)
 
     def _band_remarks(self, system: System, parties: Cells, words: str) -> Iterator[Remark]:
         bands = {int(Band.none)} if np.isin(system.sector[parties], INDEPENDENT).any() else set()
@@ -247,21 +255,49 @@ class Rotation(Clause):
         staff.watch("rotating", away[staff.placement[away] >= 0])
 
     def _fill(self, model: ICS, signed: Signed, exchanges: dict[StaffGroup, list[list[Leg]]], free: int) -> None:
-        """Offer free places by lot to those who may go, group by group in proportion."""
-        staff = model.staff_table
+        """Offer free places by lot to those who may go, group by group in proportion, small pools first.
+
+        An exchange with few people leaves places over for those with many.
+        """
         origins = sorted({origin for some in exchanges.values() for legs in some for origin, _ in legs})
-        rows = self._eligible(model, np.array(origins, dtype=np.int64))
-        words = model.luck.words(staff.key[rows], Purpose.rotation, model.month, signed.number)
-        order = np.lexsort((staff.key[rows], words[0]))
-        rows, words = rows[order], words[:, order]
-        of = model.posts.staff_group[staff.employer_cell[rows]]
-        waiting = len(rows)
+        pools = _Pools(model, self._eligible(model, np.array(origins, dtype=np.int64)), signed.number, self.voluntary)
+        groups = model.posts.staff_group
+        waiting = pools.size.sum()
         for group, some in exchanges.items():
-            mine = of == group
-            asked = int(mine.sum())
+            asked = pools.size[groups == group].sum()
             quota = -(-free * asked // max(waiting, 1))
-            free -= self._fill_group(model, signed, some, quota, rows[mine], words[:, mine])
             waiting -= asked
+            small_first = sorted(some, key=lambda legs: min(pools.size[origin] for origin, _ in legs))
+            for i, legs in enumerate(small_first):
+                gone = self._exchange(model, signed, pools, legs, quota // (len(some) - i))
+                quota -= gone
+                free -= gone
+
+    def _exchange(self, model: ICS, signed: Signed, pools: _Pools, legs: list[Leg], places: int) -> int:
+        """Fill some places on the legs of one exchange; returns how many go."""
+        each = places // len(legs) if self.backfill == "swap" else -(-places // len(legs))
+        if not each:
+            return 0
+        willing = []
+        for origin, host in legs:
+            held = self.backfill == "capacity" and self._holds_back(model, origin)
+            if held:
+                model.refuse("rotation", "not released", min(each, int(pools.size[origin])))
+            willing.append(pools.ask(origin, host, 0 if held else each))
+        if self.backfill == "swap":
+            matched = min(len(people) for people in willing)
+            model.refuse("rotation", "no partner to swap with", sum(len(people) - matched for people in willing))
+            willing = [people[:matched] for people in willing]
+        rows = np.concatenate(willing)[:places]
+        hosts = np.repeat([host for _, host in legs], [len(people) for people in willing])[:places]
+        until, staff = self._until(model, signed), model.staff_table
+        model.movements.place(Reason.rotation_out, rows, hosts, until, self.placements - 1, signed.number)
+        staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
+        return len(rows)
+
+    @staticmethod
+    def _holds_back(model: ICS, cell: int) -> bool:
+        return bool(model.state.pressure[cell] > model.p["rotation.most_pressure_share"])
 
     def _eligible(self, model: ICS, cells: Cells) -> Rows:
         """People the clause covers who are not away, appointed elsewhere or still onboarding."""
@@ -279,69 +315,52 @@ class Rotation(Clause):
             fit &= (here < p["rotation.newly_qualified_months"]) & np.isin(staff.band[rows], [Band.none, Band.band_5])
         return rows[fit]
 
-    def _fill_group(
-        self, model: ICS, signed: Signed, exchanges: list[list[Leg]], free: int, rows: Rows, words: Words
-    ) -> int:
-        """Fill places of one staff group, exchange by exchange, small pools first: they leave places over.
 
-        Returns how many go.
-        """
-        asked = np.zeros(len(rows), dtype=bool)
-        going: list[tuple[Rows, int]] = []
-        pool = np.bincount(model.staff_table.employer_cell[rows], minlength=model.posts.n)
-        small_first = sorted(exchanges, key=lambda legs: min(int(pool[origin]) for origin, _ in legs))
-        for i, legs in enumerate(small_first):
-            share = free // (len(exchanges) - i)
-            each = share // len(legs) if self.backfill == "swap" else -(-share // len(legs))
-            taken = self._pick(model, legs, each, share, rows, words, asked)
-            for (_, host), people in zip(legs, taken, strict=True):
-                going.append((people, host))
-                free -= len(people)
-        return self._send(model, signed, going)
+class _Pools:
+    """People who may be offered a place, by cell, in order of lot; nobody is asked twice in a month.
 
-    def _pick(
-        self,
-        model: ICS,
-        legs: list[Leg],
-        each: int,
-        share: int,
-        rows: Rows,
-        words: Words,
-        asked: NDArray[np.bool_],
-    ) -> list[Rows]:
-        """Who goes on each leg of one exchange, having asked people by lot until enough say yes."""
-        p, staff = model.p, model.staff_table
-        willing: list[Rows] = []
-        for origin, host in legs:
-            pool = np.flatnonzero((staff.employer_cell[rows] == origin) & ~asked)
-            if self.backfill == "capacity" and model.state.pressure[origin] > p["rotation.most_pressure_share"]:
-                model.refuse("rotation", "not released", min(each, len(pool)))
-                pool = pool[:0]
-            minutes = model.choice.minutes[staff.home[rows[pool]], model.posts.organisation[host]]
-            near = minutes <= p["rotation.reach_minutes"]
-            yes = near & (below(words[1][pool], p["rotation.interested_share"]) | (not self.voluntary))
-            enough = np.searchsorted(np.cumsum(yes), each) + 1 if each else 0
-            asked[pool[:enough]] = True
-            model.refuse("rotation", "too far", int((~near[:enough]).sum()))
-            model.refuse("rotation", "declined", int((near & ~yes)[:enough].sum()))
-            willing.append(rows[pool[yes][:each]])
-        if self.backfill == "swap":
-            matched = min(len(people) for people in willing)
-            model.refuse("rotation", "no partner to swap with", sum(len(people) - matched for people in willing))
-            return [people[:matched] for people in willing]
-        kept, left = [], share
-        for people in willing:
-            kept.append(people[: max(left, 0)])
-            left -= len(people)
-        return kept
+    Parameters
+    ----------
+    model
+        The model.
+    rows
+        Who may go.
+    number
+        Number of the clause, which keys the lot.
+    voluntary
+        Whether people may decline.
 
-    def _send(self, model: ICS, signed: Signed, going: list[tuple[Rows, int]]) -> int:
-        rows = np.concatenate([people for people, _ in going] or [np.empty(0, dtype=np.intp)])
-        if not len(rows):
-            return 0
-        hosts = np.repeat([cell for _, cell in going], [len(people) for people, _ in going])
-        until = self._until(model, signed)
-        model.movements.place(Reason.rotation_out, rows, hosts, until, self.placements - 1, signed.number)
+    Attributes
+    ----------
+    size
+        People in each cell's pool at first, shape (n_cells,).
+    """
+
+    def __init__(self, model: ICS, rows: Rows, number: int, voluntary: bool) -> None:
         staff = model.staff_table
-        staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
-        return len(rows)
+        words = model.luck.words(staff.key[rows], Purpose.rotation, model.month, number)
+        cells = staff.employer_cell[rows]
+        order = np.lexsort((staff.key[rows], words[0], cells))
+        self._model, self._rows = model, rows[order]
+        self._willing = below(words[1][order], model.p["rotation.interested_share"]) | (not voluntary)
+        self.size = model.posts.count(cells)
+        self._stop = np.cumsum(self.size)
+        self._next = self._stop - self.size
+
+    def ask(self, origin: int, host: int, wanted: int) -> Rows:
+        """Ask people of a cell to go to a host until enough say yes; their rows."""
+        model, staff = self._model, self._model.staff_table
+        going: list[Rows] = []
+        while wanted and self._next[origin] < self._stop[origin]:
+            some = slice(self._next[origin], min(self._next[origin] + _ASK * wanted, self._stop[origin]))
+            rows = self._rows[some]
+            minutes = model.choice.minutes[staff.home[rows], model.posts.organisation[host]]
+            near = minutes <= model.p["rotation.reach_minutes"]
+            yes = near & self._willing[some]
+            asked = int(np.searchsorted(np.cumsum(yes), wanted)) + 1
+            self._next[origin] = min(some.start + asked, some.stop)
+            model.refuse("rotation", "too far", int((~near[:asked]).sum()))
+            model.refuse("rotation", "declined", int((near & ~yes)[:asked].sum()))
+            going.append(rows[yes][:wanted])
+            wanted -= len(going[-1])
+        return np.concatenate([*going, np.empty(0, dtype=np.intp)]).astype(np.intp)

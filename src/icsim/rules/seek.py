@@ -93,6 +93,7 @@ class Seek(Rule):
         staff.clocks[rows, CLOCKS.index("seek")] = exponential(words[0])
         free = staff.appointed_cell[rows] == NOWHERE
         model.refuse("seek", "already appointed elsewhere", len(rows) - int(free.sum()))
+        free &= staff.hired_month[rows] < model.month  # whoever starts somewhere this month has looked already
         rows, words = rows[free], words[:, free]
         strain = model.state.strain
         options, utility, stay = weigh.options(
