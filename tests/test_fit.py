@@ -55,7 +55,7 @@ def written(folder: Path, text: str) -> Path:
         ("agreement: Test\nparties: [CARE, HOME]\nrotation: {staff_groups: [nurse], places: 2, bands: [5, 6]}", "3:53: rotation.bands: nobody of these parties (nurse) is in them; their bands are 0", ""),
         ("agreement: Test\nparties: [ACUTE, MIND]\nrotation: {staff_groups: [nurse], places: 2, bands: [0]}", "3:53: rotation.bands: nobody of these parties (nurse) is in them; their bands are 5, 6, 7 or 8", ""),
         (HEAD + "rotation: {staff_groups: [nurse], places: 2, placements: 2, pattern: pair}", "", "3:58: rotation.placements: only a ring has a further party to go on to; with pattern pair everybody goes home"),
-        (HEAD + "rotation: {staff_groups: [nurse], places: 2}", "", "3:42: rotation.places: a ring of 3 parties that swap needs at least 3 places: nobody would rotate"),
+        (HEAD + "rotation: {staff_groups: [nurse], places: 2}", "", "3:43: rotation.places: a ring of 3 parties that swap needs at least 3 places: nobody would rotate"),
         (HEAD + "rotation: {staff_groups: [gp], places: 2, hub: X, enabled: false}", "", ""),
     ],
 )  # fmt: skip
