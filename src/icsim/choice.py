@@ -50,6 +50,10 @@ PARAMETERS = (
         "Speed door to door: 37 km/h in a straight line, about 48 km/h on roads 1.3 times as long.",
     ),
     Parameter(
+        "travel.within_place_minutes", 25, 10, 45, "minutes", _GUESS, Grade.assumption,
+        "Longest journey from home to a workplace in the same district, however large the district.",
+    ),
+    Parameter(
         "seek.reach_minutes", 75, 30, 120, "minutes", _GUESS, Grade.assumption,
         "Longest journey from home to work that anybody considers.",
     ),
@@ -85,6 +89,12 @@ PARAMETERS = (
 )  # fmt: skip
 
 
+def journey_minutes(system: System, parameters: Parameters) -> NDArray[np.uint16]:
+    """Travel minutes from each place to each organisation, shape (n_places, n_organisations)."""
+    speed, within = parameters["travel.minutes_per_km"], parameters["travel.within_place_minutes"]
+    return system.minutes_from_places(speed, within)
+
+
 class Choice:
     """The choices of one system: what can be reached from where, and how good it looks.
 
@@ -110,7 +120,7 @@ class Choice:
     def __init__(self, system: System, posts: Posts, parameters: Parameters, pay_pence: NDArray[np.int64]) -> None:
         self.posts = posts
         self.p = parameters
-        minutes = system.minutes_from_places(parameters["travel.minutes_per_km"])
+        minutes = journey_minutes(system, parameters)
         self.scale = parameters["seek.travel_scale_minutes"]
         self.minutes = minutes
         self.pay_utility = parameters["seek.pay_elasticity"] * exact.log(np.maximum(pay_pence, 1))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim import exact
+from icsim.choice import journey_minutes
 from icsim.codes import INDEPENDENT, Band, Grade, StaffGroup
 from icsim.keys import person_keys
 from icsim.luck import Luck, Purpose, Words, exponential, uniform
@@ -146,7 +147,7 @@ class Population:
 
     def __init__(self, system: System, posts: Posts, luck: Luck, parameters: Parameters, leavers: Floats) -> None:
         self.posts, self.luck, self.parameters, self.leavers = posts, luck, parameters, leavers
-        minutes = system.minutes_from_places(parameters["travel.minutes_per_km"]).T.astype(np.float64)
+        minutes = journey_minutes(system, parameters).T.astype(np.float64)
         people = np.array([place.population for place in system.places])
         pull = people * exact.exp(-minutes / parameters["home.commute_scale_minutes"])
         total = pull.sum(axis=1, keepdims=True)

@@ -181,9 +181,23 @@ class System:
         """
         return np.array([organisation_identity(o.code) for o in self.organisations], dtype=np.uint64)
 
-    def minutes_from_places(self, minutes_per_km: float) -> NDArray[np.uint16]:
-        """Travel minutes from each place to each organisation, shape (n_places, n_organisations)."""
-        return travel_minutes(self.places, self.organisations, minutes_per_km)
+    def minutes_from_places(self, minutes_per_km: float, within_place: float = math.inf) -> NDArray[np.uint16]:
+        """Travel minutes from each place to each organisation, shape (n_places, n_organisations).
+
+        Parameters
+        ----------
+        minutes_per_km
+            Speed assumption (``travel.minutes_per_km``).
+        within_place
+            Most minutes to a workplace in the same place, however far its
+            position is from the centre: people live all over a large district.
+        """
+        minutes = travel_minutes(self.places, self.organisations, minutes_per_km)
+        order = {place.code: i for i, place in enumerate(self.places)}
+        own = [(order[o.place], i) for i, o in enumerate(self.organisations) if o.place in order]
+        at = tuple(np.array(own, dtype=np.intp).reshape(-1, 2).T)
+        minutes[at] = np.minimum(minutes[at], within_place)
+        return minutes
 
     def graph(self, minutes_per_km: float) -> nx.Graph[int]:
         """Partnership graph: node = organisation index, edge = partnership with travel minutes."""

@@ -62,10 +62,6 @@ PARAMETERS = (
 )  # fmt: skip
 
 
-_ASK = 4
-"""People looked at together for each one wanted: about as many as say yes to one in four."""
-
-
 class Rotation(Clause):
     """Planned spells at other parties: who, how many at once, how long, round which pattern.
 
@@ -317,7 +313,9 @@ class Rotation(Clause):
 
 
 class _Pools:
-    """People who may be offered a place, by cell, in order of lot; nobody is asked twice in a month.
+    """People who may be offered a place, by cell, in order of lot.
+
+    Nobody is asked twice in a month; whoever lives too far from one host may be asked to go to another.
 
     Parameters
     ----------
@@ -345,22 +343,24 @@ class _Pools:
         self._willing = below(words[1][order], model.p["rotation.interested_share"]) | (not voluntary)
         self.size = model.posts.count(cells)
         self._stop = np.cumsum(self.size)
-        self._next = self._stop - self.size
+        self._asked = np.zeros(len(rows), dtype=bool)
+        self._passed_over = np.zeros(len(rows), dtype=bool)
 
     def ask(self, origin: int, host: int, wanted: int) -> Rows:
-        """Ask people of a cell to go to a host until enough say yes; their rows."""
+        """Ask people of a cell who live near enough to a host until enough say yes; their rows."""
+        if not wanted:
+            return np.empty(0, dtype=np.intp)
         model, staff = self._model, self._model.staff_table
-        going: list[Rows] = []
-        while wanted and self._next[origin] < self._stop[origin]:
-            some = slice(self._next[origin], min(self._next[origin] + _ASK * wanted, self._stop[origin]))
-            rows = self._rows[some]
-            minutes = model.choice.minutes[staff.home[rows], model.posts.organisation[host]]
-            near = minutes <= model.p["rotation.reach_minutes"]
-            yes = near & self._willing[some]
-            asked = int(np.searchsorted(np.cumsum(yes), wanted)) + 1
-            self._next[origin] = min(some.start + asked, some.stop)
-            model.refuse("rotation", "too far", int((~near[:asked]).sum()))
-            model.refuse("rotation", "declined", int((near & ~yes)[:asked].sum()))
-            going.append(rows[yes][:wanted])
-            wanted -= len(going[-1])
-        return np.concatenate([*going, np.empty(0, dtype=np.intp)]).astype(np.intp)
+        free = np.arange(self._stop[origin] - self.size[origin], self._stop[origin])
+        free = free[~self._asked[free]]
+        minutes = model.choice.minutes[staff.home[self._rows[free]], model.posts.organisation[host]]
+        near = minutes <= model.p["rotation.reach_minutes"]
+        yes = near & self._willing[free]
+        looked_at = slice(int(np.searchsorted(np.cumsum(yes), wanted)) + 1)
+        far = free[looked_at][~near[looked_at]]
+        model.refuse("rotation", "too far", int((~self._passed_over[far]).sum()))
+        self._passed_over[far] = True
+        model.refuse("rotation", "declined", int((near & ~yes)[looked_at].sum()))
+        self._asked[free[looked_at][near[looked_at]]] = True
+        going: Rows = self._rows[free[yes][:wanted]]
+        return going
