@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _BLOCK = 16384
 """Rows counted at once, so that everything stays in the cache."""
+_LATELY = 3
+"""Months for which newcomers are looked at again."""
 _HEAD = 1 << 26
 """Weight of a person when heads and FTE are counted in one pass: above any cell's FTE in hundredths."""
 
@@ -67,10 +69,14 @@ def _employed(model: ICS) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _nobody_twice(model: ICS) -> None:
-    """Nobody is in two posts: a key occurs once among staff and people about to start; looked at once a year."""
-    if model.month % MONTHS_PER_YEAR:
-        return
-    keys = np.concatenate([model.staff_table.key, model.appointments.waiting.key])
+    """Nobody is in two posts: a key occurs once among staff and people about to start.
+
+    Every month those who have come lately are compared with one another
+    and with the waiting; once a year, everybody with everybody.
+    """
+    staff = model.staff_table
+    lately = slice(None) if model.month % MONTHS_PER_YEAR == 0 else staff.hired_month > model.month - _LATELY
+    keys = np.concatenate([staff.key[lately], model.appointments.waiting.key])
     keys.sort()
     if (keys[1:] == keys[:-1]).any():
         raise ConservationError(f"{model.calendar.name(model.month)}: somebody is in two posts")
