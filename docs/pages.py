@@ -11,7 +11,7 @@ from icsim.cli.screen import as_markdown
 from icsim.codes import Grade
 from icsim.parameters import Parameter
 from icsim.people import STAFF_COLUMNS
-from icsim.registry import all_parameters
+from icsim.registry import all_parameters, evidence
 from icsim.result_columns import RESULT_COLUMNS
 from icsim.rule import Rule, all_rules
 
@@ -58,10 +58,14 @@ def _range(parameter: Parameter) -> str:
 
 def columns() -> str:
     """Every column of the results and of the staff table."""
-    text = f"# Columns\n\n{NOTE}The tables of a run's results, and what the model knows of each member of staff.\n"
-    for table, some in groupby(RESULT_COLUMNS, key=lambda column: column.table):
+    text = (
+        f"# Columns\n\n{NOTE}The tables of a run's results, and what the model knows of each member of staff. Under an "
+        "agreement, `today/` holds the same files of the run without it, and `comparison.csv` sets the two summaries "
+        "side by side. `trace.csv` is there if `--trace` asked for somebody.\n"
+    )
+    for file, some in groupby(RESULT_COLUMNS, key=lambda column: column.file):
         rows = [(f"`{c.name}`", c.kind, c.unit, c.meaning) for c in some]
-        text += f"\n## {table}.parquet\n\n{as_markdown(('column', 'kind', 'unit', 'meaning'), rows)}"
+        text += f"\n## {file}\n\n{as_markdown(('column', 'kind', 'unit', 'meaning'), rows)}"
     staff = [(f"`{c.name}`", c.unit, c.meaning) for c in STAFF_COLUMNS]
     text += f"\n## Staff, in Python\n\n{as_markdown(('column', 'unit', 'meaning'), staff)}"
     return text
@@ -105,10 +109,11 @@ def _written(value: object) -> str:
 
 
 def _declared(kind: type[Rule] | type[Clause]) -> list[str]:
-    if not kind.parameters:
+    rests_on = evidence(kind) if issubclass(kind, Clause) else kind.parameters
+    if not rests_on:
         return []
     gap = [""] if issubclass(kind, Clause) else []
-    return [*gap, f"- Parameters: {_names(p.name for p in kind.parameters)}."]
+    return [*gap, f"- Parameters: {_names(p.name for p in rests_on)}."]
 
 
 def _names(names: Iterable[str]) -> str:

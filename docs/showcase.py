@@ -77,7 +77,11 @@ def _by_sector(seed: int) -> str:
         ]
         for sector in today.index
     ]
-    return as_markdown(("Sector", *(m.title for m in MEASURES)), rows)
+    return as_markdown(("Sector", *map(_heading, MEASURES)), rows)
+
+
+def _heading(measure: Measure) -> str:
+    return f"{measure.title} ({measure.unit})"
 
 
 def _cell(measure: Measure, today: float, other: float) -> str:
@@ -89,7 +93,7 @@ def _by_clause() -> str:
         arm: pd.DataFrame([summary(seed, clauses).loc["all"] - summary(seed).loc["all"] for seed in SEEDS])
         for arm, clauses in ARMS.items()
     }
-    rows = [(m.title, *(_range(m, gap[m.column]) for gap in gaps.values())) for m in MEASURES]
+    rows = [(_heading(m), *(_range(m, gap[m.column]) for gap in gaps.values())) for m in MEASURES]
     return as_markdown(("Measure", *ARMS), rows)
 
 

@@ -183,11 +183,15 @@ class Twin(mesa.Model):  # type: ignore[misc]
         residents = self.people.select(lambda p: p.employer.facts.staff_group == StaffGroup.doctor_resident)
         changing = residents.select(lambda _: self.random.random() < self.p["residents.change_prob"]).shuffle()
         away = changing.select(lambda _: self.random.random() < self.p["residents.away_share"])
-        stays = sorted((p for p in changing if p not in away), key=lambda p: p.employer.facts.system)
+        stays = sorted(
+            (p for p in changing if p not in away),
+            key=lambda p: (p.employer.facts.system, p.employer.facts.organisation),
+        )
         for _, doctors in groupby(stays, key=lambda p: p.employer.facts.system):
             ring = list(doctors)
             posts = [doctor.employer for doctor in ring]
-            for doctor, post in zip(ring, [*posts[1:], posts[0]], strict=True):
+            most = max(Counter(posts).values()) % len(posts)
+            for doctor, post in zip(ring, [*posts[most:], *posts[:most]], strict=True):
                 if post is not doctor.employer:
                     doctor.withdraw()
                     doctor.transfer(Reason.training_moved, post)

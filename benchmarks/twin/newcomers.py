@@ -10,14 +10,11 @@ from benchmarks.twin.person import Person
 from icsim.codes import INDEPENDENT, Band
 from icsim.months import MONTHS_PER_YEAR
 from icsim.pay import BAND_SHARES
-from icsim.population import AGE_EDGES
+from icsim.population import AGE_EDGES, JOINER_AGES, OTHER_JOINER_AGES
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import Twin
     from benchmarks.twin.workplace import Workplace
-
-AGE_MIX = (0.28, 0.36, 0.20, 0.12, 0.04)
-"""Age mix of joiners between :data:`icsim.population.AGE_EDGES`: said again, as the twin's own reading of the rule."""
 
 
 class Newcomers:
@@ -34,12 +31,12 @@ class Newcomers:
     def __init__(self, home_edges: list[list[float]], p: Mapping[str, float]) -> None:
         self._home_edges = home_edges
         self._p = p
-        self._ages = list(pairwise(AGE_EDGES))[: len(AGE_MIX)]
+        self._ages = list(pairwise(AGE_EDGES))
 
     def person(self, model: Twin, place: Workplace, hours: int) -> Person:
         """Somebody who starts at a workplace this month, with so many hours."""
         draw, facts = model.random, place.facts
-        young, old = draw.choices(self._ages, AGE_MIX)[0]
+        young, old = draw.choices(self._ages, JOINER_AGES.get(facts.staff_group, OTHER_JOINER_AGES))[0]
         age = int(draw.uniform(young, old) * MONTHS_PER_YEAR)
         edges = self._home_edges[facts.organisation]
         home = draw.choices(range(len(edges)), cum_weights=edges)[0]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import mesa
 
 from benchmarks.twin.effects import LONGEST, MIDDLE
-from icsim.codes import Band, Sector, StaffGroup
+from icsim.codes import INDEPENDENT, Band, Sector
 from icsim.ledger import Reason
 from icsim.months import WORKING_DAYS
+from icsim.pay import BAND_SHARES
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import Twin
@@ -65,6 +66,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.start_month = 0
         self.ready_at = 0.0
         self.placement_end: int | None = None
+        self.interest = self.random.random()
         employer.heads += 1
         employer.fte += fte
         employer.hosted_heads += 1
@@ -162,8 +164,9 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.belonging *= self.model.p["move.belonging_kept_share"]
         self.placement_end = None
         self.seeking = False
-        if place.facts.staff_group != old.facts.staff_group:
-            self.band = Band.none if place.facts.staff_group == StaffGroup.care_worker else Band.band_2
+        independent = place.facts.sector in INDEPENDENT
+        if place.facts.staff_group != old.facts.staff_group or independent != (old.facts.sector in INDEPENDENT):
+            self.band = Band.none if independent else min(BAND_SHARES[place.facts.staff_group])
         self.model.count(reason)
         self.model.arrive(self, worked_at)
 

@@ -140,12 +140,14 @@ class Rotations:
         return len(going)
 
     def _ask(self, clause: Rotation, pool: list[Person], host: Workplace, wanted: int) -> list[Person]:
-        """Ask people in turn until enough say yes; nobody is asked twice in a month."""
+        """Ask people who live near enough in turn until enough say yes; nobody is asked twice in a month."""
         p = self.model.p
         willing: list[Person] = []
-        while pool and len(willing) < wanted:
-            person = pool.pop()
-            near = self.model.minutes[person.home][host.facts.organisation] <= p["rotation.reach_minutes"]
-            if near and (not clause.voluntary or self.model.random.random() < p["rotation.interested_share"]):
+        minutes = self.model.minutes
+        near = [x for x in pool if minutes[x.home][host.facts.organisation] <= p["rotation.reach_minutes"]]
+        while near and len(willing) < wanted:
+            person = near.pop()
+            pool.remove(person)
+            if not clause.voluntary or person.interest < p["rotation.interested_share"]:
                 willing.append(person)
         return willing

@@ -28,6 +28,7 @@ def workplaces_of(twin: Twin, ics: ICS) -> list[Workplace]:
         rates.leave.tolist(),
         rates.seek.tolist(),
         rates.fill_prob.tolist(),
+        rates.steady_prob.tolist(),
         rates.liking.tolist(),
         ics.choice.pay_utility.tolist(),
     )

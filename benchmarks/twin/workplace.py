@@ -33,6 +33,7 @@ class Facts(NamedTuple):
     leave_base: float
     seek_base: float
     fill_prob: float
+    steady_prob: float
     liking: float
     pay_utility: float
 
@@ -99,7 +100,9 @@ class Workplace(mesa.Agent):  # type: ignore[misc]
         if self.facts.staff_group == StaffGroup.doctor_resident:
             return
         slots = max(self.open_fte + WHOLE_POST - LEAST_HOURS, 0) // WHOLE_POST
-        outsiders = sum(self.random.random() < self.facts.fill_prob for _ in range(slots))
+        settled = min(max((self.model.month - 12) / self.model.p["recruit.settling_months"], 0.0), 1.0)
+        chance = self.facts.fill_prob + settled * (self.facts.steady_prob - self.facts.fill_prob)
+        outsiders = sum(self.random.random() < chance for _ in range(slots))
         applicants: list[Person | None] = [*self.applicants, *[None] * outsiders]
         self.random.shuffle(applicants)
         for applicant in applicants:

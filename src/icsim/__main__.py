@@ -16,6 +16,7 @@ def main() -> NoReturn:
 
         command()
     except KeyboardInterrupt:
+        print("Stopped; nothing was written.", file=sys.stderr)
         sys.exit(_INTERRUPTED)
 
 

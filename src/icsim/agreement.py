@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, create_model, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    create_model,
+    field_validator,
+)
 
 from icsim.clause import Clause, Signed, all_clauses
 from icsim.codes import Sector
@@ -29,6 +38,23 @@ Month = Annotated[
 Party = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An organisation's code, ``sector:acute``, ``district:E07000078`` or ``all``."""
 
+EVERYBODY = "all"
+"""The word for every organisation of the system."""
+_PartyList = Annotated[list[Party], Field(min_length=1)]
+
+
+def _as_list(written: object) -> object:
+    """``parties: all`` without brackets; another bare text gets advice."""
+    if not isinstance(written, str):
+        return written
+    if written != EVERYBODY:
+        raise ValueError(f"must be a list: write [{shown(written, quoted=False)}]")
+    return [written]
+
+
+Parties = Annotated[_PartyList, BeforeValidator(_as_list, json_schema_input_type=_PartyList | Literal["all"])]
+"""Who signs, or the one word ``all``."""
+
 FEWEST = 2
 """Fewest organisations that can agree on anything."""
 FOREVER = 1 << 30
@@ -45,9 +71,7 @@ class Agreement(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     agreement: Annotated[str, StringConstraints(min_length=1)] = Field(description="Name of the agreement")
-    parties: Annotated[list[Party], Field(min_length=1)] = Field(
-        description="Organisations that sign: codes, sector:<sector>, district:<place> or all"
-    )
+    parties: Parties = Field(description="Organisations that sign: codes, sector:<sector>, district:<place> or all")
     starts: Month | None = Field(None, description="First month in force, YYYY-MM; without it, the first of the run")
     ends: Month | None = Field(None, description="First month no longer in force, YYYY-MM; without it, never")
     note: str = Field("", description="Anything a reader should know")
@@ -96,13 +120,18 @@ def load_agreement(path: str | Path) -> Agreement:
 def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) -> tuple[Signed, ...]:
     """The clauses of several agreements, with their parties found in a system.
 
+    They stand in order of name, so that the order of files changes nothing.
+
     Raises
     ------
     InputError
-        If a party is not in the system.
+        If a party is not in the system, or two agreements have one name.
     """
     signed: list[Signed] = []
-    for agreement in agreements:
+    by_name = sorted(agreements, key=lambda agreement: agreement.agreement)
+    for i, agreement in enumerate(by_name):
+        if i and by_name[i - 1].agreement == agreement.agreement:
+            raise InputError.at(agreement.agreement, "two agreements of this name; give one another", key="agreement")
         parties = resolve_parties(agreement.parties, system, agreement.agreement)
         starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
         ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
@@ -135,7 +164,7 @@ def party_members(words: Sequence[str], system: System) -> list[int]:
 
 def _members(word: str, system: System) -> list[int]:
     kind, _, what = word.partition(":")
-    if word == "all":
+    if word == EVERYBODY:
         return list(range(len(system.organisations)))
     if kind == "sector" and what:
         return [i for i, o in enumerate(system.organisations) if o.sector.name == what]
@@ -144,22 +173,34 @@ def _members(word: str, system: System) -> list[int]:
     return [system.index[word]] if word in system.index else []
 
 
-def party_fault(word: str, system: System) -> str:
-    """What is wrong with one word of the parties in a system, empty if nothing.
+def is_organisation(word: str) -> bool:
+    """Whether a word of the parties stands for one organisation, not for several."""
+    return word != EVERYBODY and word.partition(":")[0] not in {"sector", "district"}
+
+
+def party_fault(word: str, system: System | None = None) -> str:
+    """What is wrong with one word of the parties, empty if nothing.
 
     A sector that the system does not have is no fault: an agreement may be
     written for any system.
+
+    Parameters
+    ----------
+    word
+        As written.
+    system
+        Where it is looked up; None finds only what is wrong in any.
     """
     kind, _, what = word.partition(":")
     if kind == "sector" and what:
         known = Sector.words()
         return "" if what in known else f"no sector {shown(what)}{did_you_mean(what, known) or f'; {_one_of(known)}'}"
-    if _members(word, system):
+    if system is None or _members(word, system):
         return ""
     if kind == "district" and what:
         places = sorted({o.place for o in system.organisations if o.place})
         return f"no organisation in district {shown(what)} in {system.name}{did_you_mean(what, places)}"
-    known = [*system.index, "all", *(f"sector:{s}" for s in Sector.words())]
+    known = [*system.index, EVERYBODY, *(f"sector:{s}" for s in Sector.words())]
     return f"no organisation {shown(word)} in {system.name}{did_you_mean(word, known)}"
 
 

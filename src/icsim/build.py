@@ -15,7 +15,7 @@ from icsim.keys import person_keys
 from icsim.ledger import Ledger
 from icsim.luck import Purpose, uniform
 from icsim.movements import Movements
-from icsim.pay import monthly_pence
+from icsim.pay import basic_gbp, monthly_pence
 from icsim.people import staff_table
 from icsim.population import Population
 from icsim.posts import Posts
@@ -45,10 +45,10 @@ def build(model: ICS) -> None:
     model.staff_table = staff_table()
     model.movements = Movements(model.staff_table, posts, model.ledger, model.p)
     model.population = Population(model.system, posts, model.luck, model.p, model.target.leavers)
-    model.choice = Choice(model.system, posts, model.p, model.pay_pence)
+    model.choice = Choice(model.system, posts, model.p, basic_gbp(model.p, posts.sector, posts.staff_group))
     starting = model.population.starting_staff()
     model.movements.join(None, starting.pop("cells"), **starting)
-    model.rates = Rates(*(np.ones(posts.n) for _ in range(5)))
+    model.rates = Rates(*(np.ones(posts.n) for _ in range(6)))
 
 
 def settle(model: ICS) -> None:
@@ -104,7 +104,7 @@ def _appoint_from_outside(model: ICS) -> None:
 def _appoint_from_inside(model: ICS) -> None:
     """People inside who found another job in the last months: seek and recruit run, nobody leaves."""
     rules = [rule for rule in model.rules if rule.phase in (Phase.seek, Phase.recruit)]
-    for month in range(-int(hire_months(model.posts, model.p).max(initial=0)), 0):
+    for month in range(-int(np.ceil(hire_months(model.posts, model.p).max(initial=0))), 0):
         model.month = model.movements.month = month
         model.clocks.spend(model, ("seek",))
         for rule in rules:

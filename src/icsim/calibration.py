@@ -68,6 +68,8 @@ class Rates:
         Base of the leave and seek hazards, per month.
     fill_prob
         Chance in a month that an open whole-time post is filled from outside.
+    steady_prob
+        The chance that would hold the open posts of the start; the first moves to it over the second year.
     external_heads
         Joiners from outside expected in a month at the start.
     liking
@@ -77,6 +79,7 @@ class Rates:
     leave: Floats
     seek: Floats
     fill_prob: Floats
+    steady_prob: Floats
     external_heads: Floats
     liking: Floats
 
@@ -212,11 +215,16 @@ def calibrate(
     per_post = _fill_prob(external, leaving, moving_in, open_heads, MONTHS_PER_YEAR - months)
     most_open = parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head
     floor = (leaving - moving_in) / np.maximum(most_open + leaving, 1e-9)
-    slots = per_head / WHOLE_POST
+    slots = np.where(heads > 0, per_head, WHOLE_POST) / WHOLE_POST
+    open_steadily = np.maximum(open_heads, _LEAST_OPEN_SHARE * turnover.vacancy * heads)
+    steady = np.maximum(leaving - moving_in, 0.0) / np.maximum(open_steadily + leaving, 1e-9)
+    empty = turnover.leavers / (turnover.leavers + turnover.vacancy)  # nobody there: as elsewhere in the sector
+    first_year = np.where(heads > 0, np.maximum(per_post, floor) * (joining > 0), empty)
     return Rates(
         leave=_share(leave, factor_sums[:, 0], turnover.leavers),
         seek=_share(searches, factor_sums[:, 1], np.zeros(posts.n)),
-        fill_prob=np.clip(np.maximum(per_post, floor) / slots, _LEAST_FILL, _MOST_FILL) * (joining > 0),
+        fill_prob=np.clip(first_year / slots, 0.0, _MOST_FILL),
+        steady_prob=np.clip(np.where(heads > 0, steady, empty) / slots, 0.0, _MOST_FILL),
         external_heads=external,
         liking=np.round(liking, 9),
     )

@@ -104,8 +104,8 @@ class Choice:
         Where the organisations are, and their cells.
     parameters
         Values in force.
-    pay_pence
-        Monthly cost of one FTE in each cell, shape (n_cells,).
+    pay_gbp
+        Basic pay of a whole-time member of each cell, shape (n_cells,).
 
     Attributes
     ----------
@@ -117,13 +117,13 @@ class Choice:
         Utility of the journey to them, minus infinity where there are fewer, same shape.
     """
 
-    def __init__(self, system: System, posts: Posts, parameters: Parameters, pay_pence: NDArray[np.int64]) -> None:
+    def __init__(self, system: System, posts: Posts, parameters: Parameters, pay_gbp: Floats) -> None:
         self.posts = posts
         self.p = parameters
         minutes = journey_minutes(system, parameters)
         self.scale = parameters["seek.travel_scale_minutes"]
         self.minutes = minutes
-        self.pay_utility = parameters["seek.pay_elasticity"] * exact.log(np.maximum(pay_pence, 1))
+        self.pay_utility = parameters["seek.pay_elasticity"] * exact.log(np.maximum(pay_gbp, 1.0))
         self._friction = parameters["seek.friction_per_day"] * onboarding_days(parameters)
         self.liking = np.zeros(posts.n)
         self.cells, self.journey = self._within_reach(minutes)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
@@ -53,6 +54,8 @@ class Clause(BaseModel):
         Word it is written under in an agreement file.
     parameters
         Parameters it declares.
+    rests_on
+        Names of parameters declared elsewhere that its effect rests on.
     writes
         Columns of the staff table it changes itself.
     expected
@@ -62,6 +65,7 @@ class Clause(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     key: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]] = ()
+    rests_on: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     expected: ClassVar[str]
 
@@ -114,6 +118,14 @@ class Signed:
     parties: NDArray[np.int64]
     starts: int
     ends: int
+
+    @property
+    def identity(self) -> int:
+        """A 32-bit identity that keys the clause's luck: of the agreement's name and the kind of clause.
+
+        It does not depend on what else has been signed.
+        """
+        return int.from_bytes(blake2b(f"{self.agreement}/{self.clause.key}".encode(), digest_size=4).digest())
 
     def in_force(self, month: int) -> bool:
         """Whether it holds in a month."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.agreement import FEWEST, Agreement, party_fault, party_members
+from icsim.agreement import FEWEST, Agreement, is_organisation, party_fault, party_members
 from icsim.clause import Clause, Remark
 from icsim.config.located import Located
 from icsim.errors import Problem
@@ -37,12 +37,10 @@ def examine(agreement: Located[Agreement], system: System | None = None) -> Foun
     tuple
         Faults and warnings, in the order of the file.
     """
-    faults: list[Problem] = []
+    faults = _party_faults(agreement, system)
     parties: NDArray[np.int64] | None = None
-    if system is not None:
-        faults += _party_faults(agreement, system)
-        if not faults:
-            parties = np.array(party_members(agreement.value.parties, system), dtype=np.int64)
+    if system is not None and not faults:
+        parties = np.array(party_members(agreement.value.parties, system), dtype=np.int64)
     warnings: list[Problem] = []
     for clause in agreement.value.clauses:
         for remark in _remarks(clause, system, parties):
@@ -70,13 +68,24 @@ def dates_outside(agreement: Located[Agreement], calendar: Calendar, months: int
         yield agreement.problem(f"{ends} {words} {run}", "ends")
 
 
-def _party_faults(agreement: Located[Agreement], system: System) -> list[Problem]:
+def _party_faults(agreement: Located[Agreement], system: System | None) -> list[Problem]:
     words = agreement.value.parties
-    faults = [(party_fault(word, system), ("parties", i)) for i, word in enumerate(words)]
-    found = [agreement.problem(fault, *way) for fault, way in faults if fault]
-    if not found and len(party_members(words, system)) < FEWEST:
-        found.append(agreement.problem(f"fewer than two organisations of {system.name} would sign", "parties"))
+    found = []
+    for i, word in enumerate(words):
+        fault = party_fault(word, system) or ("is written twice; once is enough" if word in words[:i] else "")
+        if fault:
+            found.append(agreement.problem(fault, "parties", i))
+    if not found and _too_few(words, system):
+        who = "organisations" if system is None else f"organisations of {system.name}"
+        found.append(agreement.problem(f"fewer than two {who} would sign", "parties"))
     return found
+
+
+def _too_few(words: list[str], system: System | None) -> bool:
+    """Whether nobody is left to agree with; without a system, as far as the words alone say."""
+    if system is None:
+        return len(words) < FEWEST and all(map(is_organisation, words))
+    return len(party_members(words, system)) < FEWEST
 
 
 def _remarks(clause: Clause, system: System | None, parties: NDArray[np.int64] | None) -> Iterable[Remark]:

@@ -31,7 +31,9 @@ _ORGANISATION = np.uint64(32)
 MAX_MONTHS = (1 << _MONTH_BITS) - 2
 """Longest run: a key must be able to name its last month."""
 
-_NAME = re.compile(r"(?P<code>.+)/(?P<group>[a-z_]+)(/(?P<month>\d{4}-\d{2}))?/(?P<nth>\d+)")
+_NAME = re.compile(r"(?P<code>.+)/(?P<group>[a-z_]+)(/(?P<month>[0-9]{4}-(0[1-9]|1[0-2])))?/(?P<nth>[0-9]+)")
+_MOST_DIGITS = 9
+"""Digits of a number that are read: more than any key can hold."""
 
 
 def person_keys(identity: ArrayLike, staff_group: ArrayLike, nth: ArrayLike, month: ArrayLike = -1) -> Keys:
@@ -76,5 +78,7 @@ def named_person(name: str, identity_of: dict[str, int], calendar: Calendar) -> 
     if not match or match["code"] not in identity_of or match["group"] not in StaffGroup.words():
         return None
     month = calendar.index(match["month"]) if match["month"] else -1
-    group = StaffGroup[match["group"]]
-    return int(person_keys(identity_of[match["code"]], int(group), int(match["nth"]), month))
+    nth, group = int(match["nth"][:_MOST_DIGITS]), StaffGroup[match["group"]]
+    if nth >> _NTH_BITS or not -1 <= month < MAX_MONTHS or (match["month"] and month < 0):
+        return None
+    return int(person_keys(identity_of[match["code"]], int(group), nth, month))

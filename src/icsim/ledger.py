@@ -45,6 +45,10 @@ MOVERS = (Reason.moved, Reason.training_moved, Reason.rotation_stayed)
 """Reasons that count as movers: changed employer inside the system."""
 
 
+Flow = tuple[Reason, ArrayLike, ArrayLike, NDArray[np.integer], NDArray[np.integer] | None]
+"""Reason, origin, target, group and group before, of the people of one event."""
+
+
 class Ledger:
     """Flows by month, reason, origin, destination and group; refusals by reason.
 
@@ -52,6 +56,11 @@ class Ledger:
     ----------
     n_organisations
         Number of organisations; flows may also come from or go ``OUTSIDE``.
+
+    Attributes
+    ----------
+    month_flows
+        Flows since :meth:`take_month`, for the checks.
     """
 
     def __init__(self, n_organisations: int) -> None:
@@ -59,6 +68,7 @@ class Ledger:
         self._packed: list[NDArray[np.int64]] = []
         self._counted = np.empty((0, 2), dtype=np.int64)
         self._waiting = 0
+        self.month_flows: list[Flow] = []
         self.refusals: Counter[tuple[int, str, str]] = Counter()
 
     def flow(
@@ -92,9 +102,15 @@ class Ledger:
         packed = packed * N_GROUPS + staff_group
         packed = packed * N_GROUPS + (staff_group if origin_group is None else origin_group)
         self._packed.append(packed)
+        self.month_flows.append((reason, origin, target, staff_group, origin_group))
         self._waiting += len(packed)
         if self._waiting > _COMPACT_AT:
             self._compact()
+
+    def take_month(self) -> list[Flow]:
+        """Hand over the flows noted since the last time."""
+        flows, self.month_flows = self.month_flows, []
+        return flows
 
     def refuse(self, month: int, rule: str, reason: str, heads: int) -> None:
         """Note people to whom a rule or clause said no."""

@@ -47,6 +47,7 @@ class Purpose(IntEnum):
     pipeline = 4
     rotation = 5
     training = 6
+    interest = 7
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from icsim.agent_model import AgentModel
 from icsim.agreement import Agreement, sign
@@ -20,6 +20,7 @@ from icsim.record import record_month
 from icsim.registry import parameters_in_force
 from icsim.results import Results
 from icsim.rule import Phase, Rule, all_rules
+from icsim.system import System
 from icsim.trace import Trace
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from icsim.calibration import Rates
     from icsim.choice import Choice
-    from icsim.clause import Clause, Signed
+    from icsim.clause import Signed
     from icsim.columns import Table
     from icsim.hazards import Clocks
     from icsim.ledger import Ledger
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from icsim.population import Population
     from icsim.posts import Posts
     from icsim.state import Applicants, Appointments, State
-    from icsim.system import System
     from icsim.turnover import Turnover
 
 
@@ -48,7 +48,7 @@ class ICS(AgentModel):
     system
         The place: :func:`icsim.load_system`.
     agreements
-        What has been signed: :func:`icsim.load_agreement`. Nothing for today.
+        What has been signed, one or several: :func:`icsim.load_agreement`. Nothing for today.
     future
         Outside conditions; flat without it.
     rng
@@ -85,22 +85,28 @@ class ICS(AgentModel):
     def __init__(
         self,
         system: System,
-        agreements: Iterable[Agreement] = (),
+        agreements: Agreement | Iterable[Agreement] = (),
         future: Future | None = None,
         rng: int = 1,
         start: str = "2026-04",
         parameters: Mapping[str, float] | None = None,
         trace: Iterable[str] = (),
     ) -> None:
+        if not isinstance(system, System):
+            raise TypeError(f"system must be a System, not {system!r}: icsim.load_system(...) gives one")
+        signed = (agreements,) if isinstance(agreements, Agreement) else tuple(agreements)
+        if wrong := [each for each in signed if not isinstance(each, Agreement)]:
+            raise TypeError(f"an agreement must be an Agreement, not {wrong[0]!r}: icsim.load_agreement(...) gives one")
         super().__init__(rng=rng)
         self.system, self.future, self.calendar = system, future or Future(), Calendar(start)
         self.seed, self.luck, self.month = int(rng), Luck(int(rng)), 0
         self.p = parameters_in_force(parameters)
-        self.clauses: tuple[Signed, ...] = sign(agreements, system, self.calendar)
+        self.clauses: tuple[Signed, ...] = sign(signed, system, self.calendar)
         self._in_force: tuple[Signed, ...] = ()
         self.recognition = Recognition(len(system.organisations))
         build(self)
         self.rules: list[Rule] = [rule(self) for rule in all_rules()]
+        self.rules_by_phase = {phase: [rule for rule in self.rules if rule.phase == phase] for phase in Phase}
         settle(self)
         self.monthly = Monthly(self.posts.n)
         self.trace = Trace(self, trace)
@@ -109,15 +115,16 @@ class ICS(AgentModel):
 
     def step(self) -> None:
         """One month."""
-        if self.month > MAX_MONTHS:
+        if self.month >= MAX_MONTHS:
             raise ValueError(f"a run has at most {MAX_MONTHS} months")
         self.movements.month = self.month
         self._apply_agreements()
         self.clocks.spend(self)
-        for rule in self.rules:
-            if rule.phase == Phase.rotate:
-                self._rotate_clauses(rule)
-            self.run(rule)
+        for phase in Phase:
+            if phase == Phase.rotate:
+                self._act_on_clauses()
+            for rule in self.rules_by_phase[phase]:
+                self.run(rule)
         record_month(self)
         check_month(self)
         self.trace.month()
@@ -137,10 +144,8 @@ class ICS(AgentModel):
             for signed in now:
                 signed.clause.apply(self, signed)
 
-    def _rotate_clauses(self, rule: Rule) -> None:
-        """Clauses act once, before the rule that sends people home."""
-        if rule.name() != "rotate":
-            return
+    def _act_on_clauses(self) -> None:
+        """Clauses in force do their month, before the rule that sends people home."""
         for signed in self._in_force:
             with self.staff_table.writing(signed.clause.writes):
                 signed.clause.month(self, signed)
@@ -153,8 +158,3 @@ class ICS(AgentModel):
     def refuse(self, rule: str, reason: str, heads: int) -> None:
         """Note people to whom a rule or clause said no this month."""
         self.ledger.refuse(self.month, rule, reason, heads)
-
-    @property
-    def clauses_in_force(self) -> tuple[Clause, ...]:
-        """Clauses that hold this month."""
-        return cast("tuple[Clause, ...]", tuple(signed.clause for signed in self._in_force))

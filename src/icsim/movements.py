@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.codes import Band, Grade, StaffGroup
+from icsim.codes import Grade
 from icsim.columns import Rows, Table
 from icsim.ledger import OUTSIDE, Ledger, Reason
 from icsim.parameters import Parameter, Parameters
@@ -26,9 +26,6 @@ PARAMETERS = (
         "Share of belonging a person keeps when they change employer inside the system.",
     ),
 )  # fmt: skip
-
-_ENTRY_BAND = {StaffGroup.care_worker: Band.none, StaffGroup.clinical_support: Band.band_2}
-"""Band on crossing between care work and clinical support: the entry point of the new group."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +166,10 @@ class Movements:
     def transfer(self, reason: Reason, rows: Rows, cells: NDArray[np.int64]) -> None:
         """People change employer, and work there; a rotation they are on ends.
 
+        Whoever stays with the host of a rotation knows the place already: they
+        are not onboarded again and lose no belonging. Between employers with
+        and without Agenda for Change bands, people come in at the entry band.
+
         Parameters
         ----------
         reason
@@ -193,15 +194,16 @@ class Movements:
         with staff.writing([*names, "placement", "placement_end", "placements_left"]):
             staff.employer_cell[rows] = staff.host_cell[rows] = cells
             staff.hired_month[rows] = self.month
-            staff.belonging[rows] = self._kept[staff.belonging[rows]]
+            if reason != Reason.rotation_stayed:
+                staff.belonging[rows] = self._kept[staff.belonging[rows]]
             staff.sectors_known[rows] |= (1 << posts.sector[cells]).astype(np.uint16)
-            crossed = posts.staff_group[old] != posts.staff_group[cells]
-            for group, band in _ENTRY_BAND.items():
-                staff.band[rows[crossed & (posts.staff_group[cells] == group)]] = band
+            crossed = (posts.staff_group[old] != posts.staff_group[cells]) | (posts.banded[old] != posts.banded[cells])
+            staff.band[rows[crossed]] = posts.entry_band[cells[crossed]]
             staff.placement[rows] = -1
             staff.placement_end[rows] = NEVER
             staff.placements_left[rows] = 0
-        self.arrivals.append(Arrivals(rows, worked_at))
+        if reason != Reason.rotation_stayed:
+            self.arrivals.append(Arrivals(rows, worked_at))
 
     def place(
         self, reason: Reason, rows: Rows, hosts: NDArray[np.int64], until: int = NEVER, left: int = 0, clause: int = -1

@@ -97,6 +97,12 @@ def basic_pay(parameters: Parameters, sector: Sector, group: StaffGroup) -> floa
     return banded * (parameters["pay.social_care_ratio"] if sector in INDEPENDENT else 1.0)
 
 
+def basic_gbp(parameters: Parameters, sector: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Mean basic pay of a whole-time member of each cell, GBP a year, shape (n_cells,): what people compare."""
+    pairs = zip(sector.tolist(), group.tolist(), strict=True)
+    return np.array([basic_pay(parameters, Sector(s), StaffGroup(g)) for s, g in pairs])
+
+
 def monthly_pence(parameters: Parameters, sector: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
     """Cost to the employer of one FTE for one month, pence, on-costs included.
 

@@ -53,7 +53,6 @@ STAFF_COLUMNS = (
     Column("placement", np.int16, "number", "Rotation clause the person is placed under, -1 = none."),
     Column("placement_end", np.int16, "month", "Month the present placement ends."),
     Column("placements_left", np.uint8, "count", "Placements still to come in this rotation."),
-    Column("spells", np.uint8, "count", "Rotation placements completed."),
 )
 """Columns of the staff table, in order."""
 

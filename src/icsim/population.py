@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from icsim import exact
 from icsim.choice import journey_minutes
-from icsim.codes import INDEPENDENT, Band, Grade, StaffGroup
+from icsim.codes import Band, Grade, StaffGroup
 from icsim.keys import person_keys
 from icsim.luck import Luck, Purpose, Words, exponential, uniform
 from icsim.months import MONTHS_PER_YEAR
@@ -74,8 +74,14 @@ AGE_SHARES: dict[StaffGroup, tuple[float, ...]] = {
 """Age mix of the starting staff. Nurses: evidence age.nurse.55plus (2012, old); care workers: asc.age_mean
 (mean 45, a third over 55 with managers); others icsim assumption. Grade low to assumption."""
 _OTHER_AGES = (0.06, 0.22, 0.23, 0.25, 0.21, 0.03)
-_JOINER_AGES = (0.28, 0.36, 0.20, 0.12, 0.04, 0.0)
-"""Age mix of joiners from outside. Source: icsim assumption."""
+JOINER_AGES: dict[StaffGroup, tuple[float, ...]] = {
+    StaffGroup.doctor_senior: (0.0, 0.38, 0.38, 0.18, 0.06, 0.0),
+    StaffGroup.doctor_resident: (0.35, 0.57, 0.08, 0.0, 0.0, 0.0),
+    StaffGroup.gp: (0.0, 0.45, 0.33, 0.16, 0.06, 0.0),
+    StaffGroup.social_worker: (0.12, 0.44, 0.26, 0.14, 0.04, 0.0),
+}
+"""Age mix of joiners from outside, where it is not :data:`OTHER_JOINER_AGES`. Source: icsim assumption."""
+OTHER_JOINER_AGES = (0.28, 0.36, 0.20, 0.12, 0.04, 0.0)
 _LAST_AGE = 75
 
 PART_TIME = (48, 60, 64, 80)
@@ -99,8 +105,9 @@ def _band_table() -> NDArray[np.int64]:
 
 
 def _age_table() -> NDArray[np.int64]:
-    """Age in months at each level: each staff group's starting staff, then joiners; straight lines between edges."""
-    mixes = [*(AGE_SHARES.get(group, _OTHER_AGES) for group in StaffGroup), _JOINER_AGES]
+    """Age in months at each level: starting staff by group, then joiners by group; straight lines between edges."""
+    mixes = [AGE_SHARES.get(group, _OTHER_AGES) for group in StaffGroup]
+    mixes += [JOINER_AGES.get(group, OTHER_JOINER_AGES) for group in StaffGroup]
     edges = [np.concatenate([[0.0], np.cumsum(mix)]) for mix in mixes]
     return np.array(
         [np.floor(np.interp(_LEVELS * e[-1], e, AGE_EDGES) * MONTHS_PER_YEAR).astype(np.int64) for e in edges]
@@ -108,8 +115,8 @@ def _age_table() -> NDArray[np.int64]:
 
 
 _BANDS, _AGES = _band_table(), _age_table()
-_JOINER = len(StaffGroup)
-"""Row of :data:`_AGES` for joiners."""
+_JOINERS = len(StaffGroup)
+"""First row of :data:`_AGES` for joiners."""
 _HALF, _LOW_HALF = np.uint64(16), np.uint64(0xFFFF)
 
 
@@ -157,7 +164,6 @@ class Population:
         self._home_edges = (np.arange(len(edges))[:, None] + edges / edges[:, -1:]).ravel()
         self.retire_hazard = _retire_hazard(parameters)
         self._retire_edges = self.retire_hazard.cumsum()
-        self._banded = ~np.isin(posts.sector, INDEPENDENT)
         self._per_head = posts.start_fte / np.maximum(posts.start_heads, 1)
         self._whole_time = np.clip((self._per_head - _PART_TIME_MEAN) / (100 - _PART_TIME_MEAN), 0.0, 1.0)
 
@@ -188,7 +194,7 @@ class Population:
             Month they start.
         """
         words = self.luck.words(keys, Purpose.person)
-        ages = _AGES[_JOINER].take(_level(words[0]))
+        ages = _AGES[_JOINERS + self.posts.staff_group[cells], _level(words[0])]
         return self._person(keys, words, cells, ages, month) | {"hired_month": month}
 
     def hours(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -244,7 +250,7 @@ class Population:
     def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Bands, from the low half of the words."""
         drawn = _BANDS[self.posts.staff_group[cells], _level((words & _LOW_HALF) << _HALF)]
-        return np.where(self._banded[cells], drawn, int(Band.none))
+        return np.where(self.posts.banded[cells], drawn, int(Band.none))
 
     def _settled(self, tenure: NDArray[np.int64]) -> NDArray[np.int64]:
         low, high = self.parameters["belonging.newcomer"], self.parameters["belonging.settled"]

@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.codes import N_GROUPS
+from icsim.codes import INDEPENDENT, N_GROUPS, Band, StaffGroup
+from icsim.pay import BAND_SHARES
 from icsim.system import System
 
 Counts = NDArray[np.int64]
@@ -32,6 +33,8 @@ class Posts:
     ----------
     organisation, staff_group, sector
         What each cell is.
+    banded, entry_band
+        Whether Agenda for Change bands apply, and the lowest band of the group there.
     cell_of
         Cell of an organisation and group, -1 where there is none, shape (n_organisations, n_groups).
     funded_fte
@@ -53,6 +56,9 @@ class Posts:
         self.sector = system.sector[self.organisation]
         self.providers = np.array([o.providers for o in system.organisations], dtype=np.int64)[self.organisation]
         self.identity = system.identity[self.organisation]
+        self.banded = ~np.isin(self.sector, INDEPENDENT)
+        entry = np.array([min(int(band) for band in BAND_SHARES[group]) for group in StaffGroup])
+        self.entry_band = np.where(self.banded, entry[self.staff_group], int(Band.none))
         self.cell_of = np.full((len(system.organisations), N_GROUPS), -1, dtype=np.int64)
         self.cell_of[self.organisation, self.staff_group] = np.arange(self.n)
         self.start_heads = system.heads[self.organisation, self.staff_group]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from icsim import calibration, choice, movements, pay, population, recognition, turnover
-from icsim.clause import all_clauses
+from icsim.clause import Clause, all_clauses
 from icsim.parameters import Parameter, Parameters
 from icsim.rule import all_rules
 
@@ -30,6 +30,12 @@ def all_parameters() -> tuple[Parameter, ...]:
     if len(set(names)) != len(names):
         raise ValueError(f"declared twice: {sorted({name for name in names if names.count(name) > 1})}")
     return tuple(sorted(declared, key=lambda p: p.name))
+
+
+def evidence(kind: type[Clause]) -> tuple[Parameter, ...]:
+    """Every number that the effect of a clause rests on: its own, and those declared elsewhere."""
+    by_name = {parameter.name: parameter for parameter in all_parameters()}
+    return (*kind.parameters, *(by_name[name] for name in kind.rests_on))
 
 
 def parameters_in_force(changes: Mapping[str, float] | None = None) -> Parameters:

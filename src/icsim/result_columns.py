@@ -14,7 +14,7 @@ class ResultColumn:
     table
         File it is in, without the ending.
     name, kind
-        Name; words, whole number or number.
+        Name; words, whole number, number, or True or False.
     unit
         What it counts.
     meaning
@@ -27,8 +27,16 @@ class ResultColumn:
     unit: str
     meaning: str
 
+    @property
+    def file(self) -> str:
+        """Name of the file, with its ending."""
+        return f"{self.table}.{'csv' if self.table in _CSV_TABLES else 'parquet'}"
 
-_WORDS, _WHOLE, _NUMBER = "words", "whole number", "number"
+
+_WORDS, _WHOLE, _NUMBER, _TRUTH = "words", "whole number", "number", "True or False"
+
+_CSV_TABLES = frozenset({"summary", "comparison", "trace"})
+"""Small tables, for people and spreadsheets."""
 
 
 def _of(table: str, *columns: tuple[str, str, str, str]) -> tuple[ResultColumn, ...]:
@@ -97,6 +105,35 @@ RESULT_COLUMNS = (
         ("agency_fte", _NUMBER, "FTE", "Work bought from agencies, mean of the months."),
         ("unfilled_fte", _NUMBER, "FTE", "Required work that nobody did, mean of the months."),
         ("cost_gbp", _NUMBER, "GBP", "Pay of those in post, bank and agency, over the run."),
+    ),
+    *_of(
+        "comparison",
+        ("sector", _WORDS, "sector", "Sector of the employer, or all."),
+        ("measure", _WORDS, "column", "Column of the summary that is compared."),
+        ("today", _NUMBER, "of the measure", "Its value in the run without the agreement."),
+        ("agreement", _NUMBER, "of the measure", "Its value in the run under the agreement."),
+        ("difference", _NUMBER, "of the measure", "Agreement minus today."),
+    ),
+    *_of(
+        "trace",
+        ("month", _WORDS, "YYYY-MM", "Month; what follows is of its end."),
+        ("person", _WORDS, "name", "As asked for: organisation, staff group and number."),
+        ("in_system", _TRUTH, "", "Whether the person is there; if not, the rest is empty."),
+        ("employer", _WORDS, "code", "Who holds the contract."),
+        ("host", _WORDS, "code", "Where the person works this month."),
+        ("staff_group", _WORDS, "staff group", "Staff group at the employer."),
+        ("band", _WHOLE, "band", "Agenda for Change band: 8 for 8a, 9 for 8b, 0 for none."),
+        ("fte", _NUMBER, "FTE", "Contracted hours."),
+        ("age", _WHOLE, "years", "Age."),
+        ("tenure_months", _WHOLE, "months", "Time with the employer."),
+        ("strain", _WHOLE, "0-100", "Exhaustion from workload."),
+        ("belonging", _WHOLE, "0-100", "Attachment to the place and the system."),
+        ("appointed_to", _WORDS, "code", "Where the person has been appointed and not yet started; else empty."),
+        ("starts", _WORDS, "YYYY-MM", "Month they start there."),
+        ("leave_hazard", _NUMBER, "per month", "Hazard of leaving the system: the product of its factors."),
+        ("leave_factors", _WORDS, "name value; ...", "Those factors."),
+        ("seek_hazard", _NUMBER, "per month", "Hazard of looking elsewhere: the product of its factors."),
+        ("seek_factors", _WORDS, "name value; ...", "Those factors."),
     ),
 )
 """Columns of the tables of a run, in order."""

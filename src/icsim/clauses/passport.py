@@ -24,6 +24,15 @@ class Passport(Clause):
     """
 
     key = "passport"
+    rests_on = (
+        "passport.time_saved_share",
+        *(f"onboard.{item.name}_days" for item in Item),
+        *(f"recruit.check_{item.name}_share" for item in Item if item != Item.training),
+        "recruit.time_to_hire_days",
+        "recruit.care_time_to_hire_days",
+        "recruit.checks_days",
+        "seek.friction_per_day",
+    )
     expected = "Fewer onboarding days and shorter hiring between parties; more moves between them."
 
     recognises: Annotated[list[ItemWord], Field(min_length=1)] = Field(

@@ -90,7 +90,7 @@ class Rotation(Clause):
     )
     pattern: Literal["ring", "pair", "hub"] = Field("ring", description="Who goes where")
     hub: Annotated[str, Field(min_length=1)] | None = Field(
-        None, description="Code of the hub; without it, the party with most staff"
+        None, description="Code of the hub; without it, the party with most staff of these groups"
     )
     backfill: Literal["swap", "capacity"] = Field("swap", description="swap: as many come as go; capacity: released")
     voluntary: bool = Field(True, description="Only those who say yes; otherwise everybody who is asked")
@@ -154,6 +154,10 @@ class Rotation(Clause):
                     ("staff_groups", i), f"fewer than two parties have {name}: none of them would rotate", wrong=False
                 )
             yield from self._band_remarks(system, parties[able], words)
+            for i in np.flatnonzero(has.sum(axis=0) % 2 * (self.pattern == "pair")).tolist():
+                odd = codes[np.flatnonzero(has[:, i])[-1]]
+                words = f"an odd number of parties has {self.staff_groups[i].name}: {odd} has nobody to exchange with"
+                yield Remark(("staff_groups", i), words, wrong=False)
             longest = int(has.sum(axis=0).max())
             if self.pattern == "ring" and self.backfill == "swap" and self.places < longest:
                 words = f"a ring of {longest} parties that swap needs at least {longest} places: nobody would rotate"
@@ -256,9 +260,11 @@ class Rotation(Clause):
         An exchange with few people leaves places over for those with many.
         """
         origins = sorted({origin for some in exchanges.values() for legs in some for origin, _ in legs})
-        pools = _Pools(model, self._eligible(model, np.array(origins, dtype=np.int64)), signed.number, self.voluntary)
+        pools = _Pools(model, self._eligible(model, np.array(origins, dtype=np.int64)), signed, self.voluntary)
         groups = model.posts.staff_group
         waiting = pools.size.sum()
+        if not waiting:
+            model.refuse("rotation", "nobody may go", free)
         for group, some in exchanges.items():
             asked = pools.size[groups == group].sum()
             quota = -(-free * asked // max(waiting, 1))
@@ -271,21 +277,22 @@ class Rotation(Clause):
 
     def _exchange(self, model: ICS, signed: Signed, pools: _Pools, legs: list[Leg], places: int) -> int:
         """Fill some places on the legs of one exchange; returns how many go."""
-        each = places // len(legs) if self.backfill == "swap" else -(-places // len(legs))
-        if not each:
+        each, over = divmod(places, len(legs))
+        if not each and (self.backfill == "swap" or not over):
             return 0
         willing = []
-        for origin, host in legs:
+        for i, (origin, host) in enumerate(legs):
+            wanted = each + (self.backfill == "capacity" and i < over)
             held = self.backfill == "capacity" and self._holds_back(model, origin)
             if held:
-                model.refuse("rotation", "not released", min(each, int(pools.size[origin])))
-            willing.append(pools.ask(origin, host, 0 if held else each))
+                model.refuse("rotation", "not released", min(wanted, int(pools.size[origin])))
+            willing.append(pools.ask(origin, host, 0 if held else wanted))
         if self.backfill == "swap":
             matched = min(len(people) for people in willing)
             model.refuse("rotation", "no partner to swap with", sum(len(people) - matched for people in willing))
             willing = [people[:matched] for people in willing]
-        rows = np.concatenate(willing)[:places]
-        hosts = np.repeat([host for _, host in legs], [len(people) for people in willing])[:places]
+        rows = np.concatenate(willing)
+        hosts = np.repeat([host for _, host in legs], [len(people) for people in willing])
         until, staff = self._until(model, signed), model.staff_table
         model.movements.place(Reason.rotation_out, rows, hosts, until, self.placements - 1, signed.number)
         staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
@@ -323,8 +330,8 @@ class _Pools:
         The model.
     rows
         Who may go.
-    number
-        Number of the clause, which keys the lot.
+    signed
+        The clause as signed, which keys the lot and who is interested.
     voluntary
         Whether people may decline.
 
@@ -334,13 +341,15 @@ class _Pools:
         People in each cell's pool at first, shape (n_cells,).
     """
 
-    def __init__(self, model: ICS, rows: Rows, number: int, voluntary: bool) -> None:
+    def __init__(self, model: ICS, rows: Rows, signed: Signed, voluntary: bool) -> None:
         staff = model.staff_table
-        words = model.luck.words(staff.key[rows], Purpose.rotation, model.month, number)
+        keys = staff.key[rows]
+        lot = model.luck.words(keys, Purpose.rotation, model.month, signed.identity)[0]
+        interest = model.luck.words(keys, Purpose.interest, 0, signed.identity)[0]
         cells = staff.employer_cell[rows]
-        order = np.lexsort((staff.key[rows], words[0], cells))
+        order = np.lexsort((keys, lot, cells))
         self._model, self._rows = model, rows[order]
-        self._willing = below(words[1][order], model.p["rotation.interested_share"]) | (not voluntary)
+        self._willing = below(interest[order], model.p["rotation.interested_share"]) | (not voluntary)
         self.size = model.posts.count(cells)
         self._stop = np.cumsum(self.size)
         self._asked = np.zeros(len(rows), dtype=bool)

@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if interrupt.exit_code() is None:
             raise
         code = interrupt.exit_code()
+    if code and code == interrupt.exit_code():
+        print(interrupt.sentence(), file=sys.stderr)
     sys.exit(code)
 
 

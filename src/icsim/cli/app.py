@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from icsim import __version__
 from icsim.cli.check import check
 from icsim.cli.describe import describe
 from icsim.cli.explain import explain
@@ -18,6 +21,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: rich alone takes longer to load than all the rest
 )
+
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"icsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before(
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    pass
+
 
 app.command()(systems)
 app.command()(run)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icsim.cli.interrupt import stop_if_asked
+from icsim.cli.interrupt import from_now_on, stop_if_asked
 from icsim.cli.plan import Arm, Plan
 from icsim.cli.progress import Silent
 from icsim.comparison import compare
@@ -73,6 +73,10 @@ def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, shown: Si
         done = [_run(plan, arm, folder, shown or Silent()) for arm in plan.arms]
         if folder is not None and len(done) > 1:
             write_comparison(folder, compare(done[0].summary, done[1].summary))
+        if out is not None:
+            from_now_on(f"Stopped while the results were put in place: see whether {out} has them.")
+    if out is not None:
+        from_now_on(f"Stopped; the results are in {out}.")
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,31 +20,36 @@ if TYPE_CHECKING:
 
 _TABLES = {"organisations.csv", "staff.csv", "places.csv", "edges.csv", "shares.csv", "systems.csv"}
 _SYSTEM_FILES = {"system.yaml", *_TABLES}
+_YAML = {".yaml", ".yml"}
 _KIND = re.compile(r"^(agreement|future|system)[ \t]*:", re.MULTILINE)
 """The key that says what a YAML file is."""
 
 
 def check(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE_OR_FOLDER...", help="System folders, agreements, futures.", show_default=False),
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SYSTEM_OR_FILE...",
+            help="Systems as run takes them (QR1, small, a folder), agreements, futures.",
+            show_default=False,
+        ),
     ],
 ) -> None:
     """Check systems, agreements and futures, and list every fault.
 
     Agreements are checked against the system too when exactly one system is
-    given with them: their parties, and who of them has the staff.
+    named with them: their parties, and who of them has the staff.
     """
     from icsim.errors import InputError, Problem
 
     found = Findings()
-    for path in dict.fromkeys(item for named in paths for item in expanded(named)):
+    for item in dict.fromkeys(item for word in words for item in expanded(word)):
         try:
-            found.add(path)
+            found.add(item)
         except InputError as error:
             found.problems += error.problems
         except OSError as error:
-            found.problems.append(Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror or error}"))
+            found.problems.append(Problem(str(item), 0, 0, "", f"cannot be read: {error.strerror or error}"))
     found.examine()
     warn(found.warnings)
     for line in found.sound():
@@ -52,15 +58,41 @@ def check(
         raise InputError(*found.problems)
 
 
-def expanded(path: Path) -> Iterator[Path]:
-    """What a path stands for: a file of a system for its folder, a folder of YAML files for those."""
-    if path.name in _SYSTEM_FILES and not path.is_dir():
+def expanded(word: str) -> Iterator[Path | str]:
+    """What a word stands for.
+
+    Parameters
+    ----------
+    word
+        A system's name or a path.
+
+    Yields
+    ------
+    Path or str
+        The word itself if it names a system that comes with icsim, or
+        nothing at all; for a file of a system its folder; for a folder of
+        YAML files those that are not hidden; any other path as it is.
+    """
+    path = Path(word)
+    if _names_a_system(word):
+        yield word
+    elif path.name in _SYSTEM_FILES and not path.is_dir():
         yield path.parent
     elif path.is_dir() and not any((path / name).exists() for name in _SYSTEM_FILES):
-        files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        files = sorted(file for file in path.iterdir() if file.suffix in _YAML and not file.name.startswith("."))
         yield from files or [path]
     else:
-        yield path
+        yield path if path.exists() or path.suffix or len(path.parts) > 1 else word
+
+
+def _names_a_system(word: str) -> bool:
+    """Whether ``icsim run`` would take a word for a system that is no folder of the user's."""
+    from icsim.config import locate_system
+    from icsim.errors import InputError
+
+    with suppress(InputError):
+        return locate_system(word)[0] != Path(word).expanduser()
+    return False
 
 
 class Findings:
@@ -75,12 +107,13 @@ class Findings:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._systems: list[tuple[Path, System]] = []
+        self._systems: list[tuple[Path | str, System]] = []
+        self._named = 0
         self._agreements: list[Located[Agreement]] = []
         self._others: list[str] = []
 
-    def add(self, path: Path) -> None:
-        """Read one system folder, agreement or future.
+    def add(self, item: Path | str) -> None:
+        """Read one system, by its name or folder, agreement or future.
 
         Raises
         ------
@@ -90,20 +123,25 @@ class Findings:
         from icsim.agreement import read_agreement
         from icsim.config import read_system
         from icsim.future import read_future
+        from icsim.load import load_system
         from icsim.system import System
 
-        if path.is_dir() or path.suffix == ".csv":
-            self._systems.append((path, System.from_tables(read_system(path))))
-        elif _kind(path) == "future":
-            self._others.append(f"{path}: future {read_future(path).value.future}: in order")
+        if isinstance(item, str):
+            self._named += 1
+            self._systems.append((item, load_system(item)))
+        elif item.is_dir() or item.suffix == ".csv":
+            self._named += 1
+            self._systems.append((item, System.from_tables(read_system(item))))
+        elif _kind(item) == "future":
+            self._others.append(f"{item}: future {read_future(item).value.future}: in order")
         else:
-            self._agreements.append(read_agreement(path))
+            self._agreements.append(read_agreement(item))
 
     def examine(self) -> None:
         """Examine the agreements by themselves and in the system, if there is just one."""
         from icsim.fit import examine
 
-        system = self._systems[0][1] if len(self._systems) == 1 else None
+        system = self._systems[0][1] if self._named == len(self._systems) == 1 else None
         for agreement in self._agreements:
             faults, warnings = examine(agreement, system)
             self.problems += faults
@@ -120,8 +158,14 @@ class Findings:
         faulty = {problem.path for problem in self.problems}
         for agreement in self._agreements:
             if str(agreement.path) not in faulty:
-                yield f"{agreement.path}: agreement {agreement.value.agreement}: in order"
+                yield f"{agreement.path}: agreement {agreement.value.agreement}: in order{self._unchecked()}"
         yield from self._others
+
+    def _unchecked(self) -> str:
+        """What was not looked at in an agreement, and why."""
+        if self._named != 1:
+            return f" (parties not checked: name {'a' if not self._named else 'one'} system)"
+        return "" if self._systems else " (parties not checked: the system has faults)"
 
 
 def _kind(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from icsim.cli.interrupt import from_now_on
 from icsim.cli.screen import Format, Rows
 
 
@@ -34,11 +35,12 @@ def describe(
     if topic is None and schemas is None:
         raise typer.BadParameter("say what to list, or --schemas DIR", param_hint=f"[{'|'.join(Topic)}]")
     if schemas is not None:
+        from_now_on(f"Stopped; {schemas} may hold some of the schemas.")
         for path in _write_schemas(schemas):
             print(path)
     if topic is not None:
         columns, rows = _TOPICS[topic]()
-        listing(kind, topic.value.capitalize(), columns, rows)
+        listing(kind, topic.value.capitalize(), columns, rows, whole=("name", "clause", "key"))
 
 
 def _parameters() -> tuple[tuple[str, ...], Rows]:

@@ -16,6 +16,7 @@ def explain(
 ) -> None:
     """Say what an agreement provides, clause by clause."""
     from icsim.agreement import load_agreement
+    from icsim.registry import evidence
 
     signed = load_agreement(agreement)
     print(signed.agreement)
@@ -29,7 +30,7 @@ def explain(
         print(f"\n{clause.key.replace('_', ' ').capitalize()}")
         print(fill(clause.sentence(), _WIDTH))
         print(fill(f"Expected: {clause.expected}", _WIDTH))
-        for p in clause.parameters:
+        for p in evidence(type(clause)):
             value = f"{p.name} = {p.value:g} {p.unit} ({p.low:g} to {p.high:g})"
             said = f"{value}, evidence: {p.grade.label.lower()}. {p.meaning}"
             print(fill(said, _WIDTH, initial_indent="  ", subsequent_indent="    "))

@@ -1,4 +1,4 @@
-"""Ctrl-C and the system's wish to end, at any moment, without a word and without remains.
+"""Ctrl-C and the system's wish to end, at any moment, in one sentence and without remains.
 
 Libraries swallow an interruption now and then while they load. It is kept
 here, so that the next month of a run ends it all the same.
@@ -14,6 +14,12 @@ from types import FrameType
 _PATIENCE_SECONDS = 2.0
 """Time in which a second Ctrl-C is the same one: what the first undoes is not interrupted."""
 
+NOTHING = "Stopped; nothing was written."
+"""What is true of every command until it puts something in place."""
+
+_so_far = [NOTHING]
+"""What to say when stopped now."""
+
 _asked: list[tuple[int, float]] = []
 """Number and time of the signals that came."""
 
@@ -21,6 +27,7 @@ _asked: list[tuple[int, float]] = []
 def watch() -> None:
     """End cleanly from now on when a signal says so; ignored signals stay ignored."""
     _asked.clear()
+    from_now_on(NOTHING)
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
@@ -29,6 +36,16 @@ def watch() -> None:
 def exit_code() -> int | None:
     """Exit code of a command that was asked to end, None if it was not."""
     return 128 + _asked[0][0] if _asked else None
+
+
+def from_now_on(sentence: str) -> None:
+    """Set what is said when the command is stopped after this."""
+    _so_far[0] = sentence
+
+
+def sentence() -> str:
+    """What a stopped command has left behind."""
+    return _so_far[0]
 
 
 def stop_if_asked() -> None:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from icsim.cli.interrupt import from_now_on
+
 TEMPLATE = Path(__file__).parent / "template"
 """The files that are written: fictional, commented, and running as they stand."""
 
@@ -23,6 +25,7 @@ def new(
         for source in sorted(TEMPLATE.iterdir()):
             content = source.read_bytes().replace(b"FOLDER", str(folder).encode())
             write_file(made / source.name, partial(_fill, content))
+        from_now_on(f"Stopped while {folder} was put in place: see whether it is there.")
     print(f"Made {folder}. It runs as it stands; then change it to your own:")
     print(f"  icsim check {folder}")
     print(f"  icsim run {folder} --agreement {folder}/agreement.yaml --months 24")

@@ -19,7 +19,7 @@ def run(
     future: Annotated[Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)] = None,
     months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
     start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
-    seed: Annotated[int, typer.Option(min=0, help="Seed: the people and their luck.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Seed: the people and their luck.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default=False)] = None,
     settings: Annotated[
         list[str] | None,

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ def say(text: str) -> None:
     print(fill(text, WIDTH))
 
 
-def show(title: str, columns: Sequence[str], rows: Rows) -> None:
+def show(title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] = ()) -> None:
     """Print a list for people: words, broken into lines where they are long.
 
     Parameters
@@ -64,16 +64,19 @@ def show(title: str, columns: Sequence[str], rows: Rows) -> None:
     title
         Line above.
     columns, rows
-        Headings and cells; a cell is printed as text, as it is.
+        Headings and cells; whole numbers get thousands separators, any other cell is printed as it is.
+    whole
+        Columns that are never broken into lines.
     """
     from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=escape(title), title_justify="left")
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    for at, name in enumerate(columns):
+        counts = all(isinstance(row[at], int) or row[at] == "" for row in rows)
+        table.add_column(name, overflow="fold", no_wrap=name in whole, justify="right" if counts else "left")
     for row in rows:
-        table.add_row(*(escape(str(cell)) for cell in row))
+        table.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     console().print(table)
 
 
@@ -105,7 +108,9 @@ def warn(warnings: Sequence[Problem]) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def listing(kind: Format, title: str, columns: Sequence[str], rows: Rows) -> None:
+def listing(
+    kind: Format, title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] = ()
+) -> None:
     """Print the same rows as a table, CSV, JSON or Markdown.
 
     Parameters
@@ -116,10 +121,12 @@ def listing(kind: Format, title: str, columns: Sequence[str], rows: Rows) -> Non
         Heading of a table for people; other forms have none.
     columns, rows
         Headings and cells.
+    whole
+        Columns that a table for people never breaks into lines.
     """
     match kind:
         case Format.table:
-            show(title, columns, rows)
+            show(title, columns, rows, whole)
         case Format.csv:
             print(as_csv(columns, rows), end="")
         case Format.json:

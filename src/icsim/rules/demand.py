@@ -17,7 +17,7 @@ PARAMETERS = (
     Parameter(
         "demand.delayed_discharge_share", 0.1, 0.0, 0.4, "share per share", "direction from evidence "
         "delayed_discharge.share_waiting_care_home_or_home_care; size is an icsim assumption", Grade.assumption,
-        "Extra acute work for each extra share of care-worker posts that nobody fills.",
+        "Extra acute work for each extra share of social care posts that nobody fills.",
     ),
 )  # fmt: skip
 
@@ -25,7 +25,7 @@ PARAMETERS = (
 class Demand(Rule):
     """Required posts grow with the future; unfilled care posts keep patients in acute beds.
 
-    Funded posts grow at their own rate. When more care-worker posts are
+    Funded posts grow at their own rate. When more social care posts are
     unfilled in a system than at the start, its acute trusts need more staff
     for patients who could have gone home.
     """

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.choice import WHOLE_POST
-from icsim.codes import StaffGroup
+from icsim.codes import Grade, StaffGroup
 from icsim.keys import person_keys
 from icsim.luck import Purpose, Words, below, uniform
-from icsim.months import DAYS_PER_MONTH
+from icsim.months import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from icsim.parameters import Parameter
 from icsim.recognition import time_to_hire_days
 from icsim.rule import Phase, Rule
 
@@ -27,11 +28,22 @@ LEAST_HOURS = 40
 """Hundredths of FTE that are worth advertising: 15 hours a week."""
 
 
+PARAMETERS = (
+    Parameter(
+        "recruit.settling_months", 12, 1, 120, "months", "icsim assumption", Grade.assumption,
+        "Time after the first year in which recruitment from outside moves from the published month's to a steady one.",
+    ),
+)  # fmt: skip
+
+
 class Recruit(Rule):
     """Applicants from inside and outside are appointed by lot until the vacancy's hours are used.
 
     A post that is open is found by somebody from outside with the
-    organisation's calibrated chance a month; their hours are cut to the
+    organisation's calibrated chance a month. In the first year it is that of
+    the published month; one month is too little to hold for five years, so
+    in the second year it moves to the chance that would hold the open posts
+    of the start. The hours of somebody from outside are cut to the
     hours left. The appointed start after the time to hire, which is shorter
     where the new employer recognises checks of the old one; until then the
     old employer keeps them. Resident doctors are recruited nationally, in
@@ -39,6 +51,7 @@ class Recruit(Rule):
     """
 
     phase = Phase.recruit
+    parameters = PARAMETERS
 
     def __init__(self, model: ICS) -> None:
         self._months = time_to_hire_days(model.p) / DAYS_PER_MONTH
@@ -70,13 +83,20 @@ class Recruit(Rule):
             slots[:] = 0
         cells, nth = _each(-(-slots // _PER_DRAW))
         fours = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
-        found = below(model.luck.words(fours, Purpose.supply), model.rates.fill_prob[cells])
+        found = below(model.luck.words(fours, Purpose.supply), self._fill_prob(model)[cells])
         found &= nth * _PER_DRAW + _WHICH < slots[cells]
         which, at = np.nonzero(found)
         cells, nth = cells[at], nth[at] * _PER_DRAW + which
         keys = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
         words = model.luck.words(keys, Purpose.pipeline)
         return keys, cells, model.population.hours(words[0], cells), words[1], words[2]
+
+    @staticmethod
+    def _fill_prob(model: ICS) -> NDArray[np.float64]:
+        """Chance that an open post is filled from outside this month, by cell."""
+        first, steady = model.rates.fill_prob, model.rates.steady_prob
+        settled = (model.month - MONTHS_PER_YEAR) / model.p["recruit.settling_months"]
+        return first + (steady - first) * min(max(settled, 0.0), 1.0)
 
     def _appoint_inside(self, model: ICS, taken: NDArray[np.bool_]) -> None:
         inside = model.applicants

@@ -24,7 +24,7 @@ PARAMETERS = (
     Parameter(
         "residents.change_prob", 0.8, 0.4, 1.0, "probability each August",
         "evidence move.resident_doctor.employer_changes_over_training: 8 to 16 changes in about 10 years",
-        Grade.medium, "Resident doctors whose next training post is with another employer.",
+        Grade.medium, "Resident doctors who change training post, inside it to another employer as far as numbers go.",
     ),
     Parameter(
         "residents.away_share", 0.35, 0.1, 0.9, "share of those who change", _GUESS, Grade.assumption,
@@ -72,15 +72,21 @@ class Residents(Rule):
         self._recruit(model)
 
     def _exchange(self, model: ICS, rows: Rows, lot: NDArray[np.uint64]) -> None:
-        """Everybody takes the post of the next doctor in the system's list, drawn by lot."""
+        """Everybody takes the post of another doctor in the system, with another employer as far as that goes.
+
+        Doctors stand by system and employer, then by lot, and take the post as
+        many places on as the largest employer has doctors.
+        """
         staff = model.staff_table
         old = staff.employer_cell[rows]
-        order = np.lexsort((staff.key[rows], lot, self._system[old]))
+        order = np.lexsort((staff.key[rows], lot, old, self._system[old]))
         rows, old = rows[order], old[order]
         system = self._system[old]
-        last = np.append(system[1:] != system[:-1], True)[: len(rows)]
         first = np.searchsorted(system, system)
-        new = np.where(last, old[first], np.append(old[1:], -1)[: len(rows)])
+        size = np.searchsorted(system, system, side="right") - first
+        largest = np.zeros(len(model.system.systems), dtype=np.int64)
+        np.maximum.at(largest, system, model.posts.count(old)[old])
+        new = old[first + (np.arange(len(rows)) - first + largest[system]) % np.maximum(size, 1)]
         moved = new != old
         model.movements.withdraw(rows[moved], "moved to the next training post")
         model.movements.transfer(Reason.training_moved, rows[moved], new[moved])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from icsim.ledger import Reason
 from icsim.rule import Phase, Rule
 
@@ -21,7 +19,6 @@ class Rotate(Rule):
     """
 
     phase = Phase.rotate
-    writes = ("spells",)
 
     def month(self, model: ICS) -> None:
         """Send home everybody whose placement ends this month."""
@@ -29,6 +26,5 @@ class Rotate(Rule):
         away = staff.watched("rotating")
         due = away[staff.placement_end[away] <= model.month]
         if len(due):
-            staff.spells[due] = np.minimum(staff.spells[due].astype(np.int64) + 1, 255)
             model.movements.place(Reason.rotation_home, due, staff.employer_cell[due])
         staff.watch("rotating", away[staff.placement[away] >= 0])
