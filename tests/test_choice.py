@@ -37,7 +37,7 @@ def options(model: ICS, origin: str = "A", home: int = 0, known: int = 1) -> tup
 def test_utilities_by_hand() -> None:
     model = quiet_model(world(STAFF))
     found, stay = options(model)
-    pay = 1.5 * math.log(456798)
+    pay = 1.5 * math.log(0.45 * 33487 + 0.33 * 40823 + 0.17 * 50273 + 0.05 * 58487)
     # open posts, pay, strain 40 at 1 log odd per 100, sector known, 10.5 days of onboarding, journey over 24 minutes
     same = pay - 0.4 + 0.7
     assert found == pytest.approx(

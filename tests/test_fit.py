@@ -6,11 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.worlds import agree, world
+from tests.worlds import agree, quiet_model, world
 
 from icsim.agreement import read_agreement, resolve_parties, sign
 from icsim.errors import InputError
 from icsim.fit import dates_outside, examine
+from icsim.model import ICS
 from icsim.months import Calendar
 from icsim.system import System
 
@@ -54,7 +55,7 @@ def written(folder: Path, text: str) -> Path:
         (HEAD + "rotation: {staff_groups: [nurse], places: 3, bands: [5, 3]}", "3:57: rotation.bands[2]: no nurse is in band 3; bands of theirs are 0, 5, 6, 7 or 8 (8 for 8a, 9 for 8b, 0 for none)", ""),
         ("agreement: Test\nparties: [CARE, HOME]\nrotation: {staff_groups: [nurse], places: 2, bands: [5, 6]}", "3:53: rotation.bands: nobody of these parties (nurse) is in them; their bands are 0", ""),
         ("agreement: Test\nparties: [ACUTE, MIND]\nrotation: {staff_groups: [nurse], places: 2, bands: [0]}", "3:53: rotation.bands: nobody of these parties (nurse) is in them; their bands are 5, 6, 7 or 8", ""),
-        (HEAD + "rotation: {staff_groups: [nurse], places: 2, placements: 2, pattern: pair}", "", "3:58: rotation.placements: only a ring has a further party to go on to; with pattern pair everybody goes home"),
+        (HEAD + "rotation: {staff_groups: [nurse], places: 2, placements: 2, pattern: pair}", "", "3:58: rotation.placements: only a ring has a further party to go on to; with pattern pair everybody goes home|3:27: rotation.staff_groups[1]: an odd number of parties has nurse: MIND has nobody to exchange with"),
         (HEAD + "rotation: {staff_groups: [nurse], places: 2}", "", "3:43: rotation.places: a ring of 3 parties that swap needs at least 3 places: nobody would rotate"),
         (HEAD + "rotation: {staff_groups: [gp], places: 2, hub: X, enabled: false}", "", ""),
     ],
@@ -69,8 +70,41 @@ def test_each_fault_and_warning_in_words(tmp_path: Path, system: System, text: s
 def test_without_a_system_what_holds_in_any_is_found(tmp_path: Path) -> None:
     text = "agreement: Test\nparties: [X]\nrotation: {staff_groups: [gp], bands: [5], places: 1, hub: X, placements: 3, pattern: pair}\n"
     faults, warnings = examine(read_agreement(written(tmp_path, text)))
-    assert [fault.key for fault in faults] == ["rotation.hub", "rotation.bands[1]"]
+    assert [fault.key for fault in faults] == ["parties", "rotation.hub", "rotation.bands[1]"]
     assert [warning.key for warning in warnings] == ["rotation.placements"]
+
+
+@pytest.mark.parametrize(
+    ("parties", "line"),
+    [
+        ("[X, Y]", ""),
+        ("all", ""),
+        ("[all]", ""),
+        ("['sector:acute']", ""),
+        ("['district:P']", ""),
+        ("[X]", "2:10: parties: fewer than two organisations would sign"),
+        ("[X, 'sector:acut']", "2:14: parties[2]: no sector 'acut' (did you mean acute?)"),
+        ("[X, Y, X]", "2:17: parties[3]: is written twice; once is enough"),
+    ],
+)
+def test_parties_without_a_system(tmp_path: Path, parties: str, line: str) -> None:
+    path = written(tmp_path, f"agreement: Test\nparties: {parties}\n")
+    faults, _ = examine(read_agreement(path))
+    assert [str(each).removeprefix(f"{path}:") for each in faults] == ([line] if line else [])
+
+
+def test_a_party_is_written_once(tmp_path: Path, system: System) -> None:
+    path = written(tmp_path, "agreement: Test\nparties:\n  - MIND\n  - CARE\n  - MIND\n")
+    faults, _ = examine(read_agreement(path), system)
+    assert [str(each) for each in faults] == [f"{path}:5:5: parties[3]: is written twice; once is enough"]
+
+
+def test_all_needs_no_brackets_and_any_other_bare_word_is_told_of_them(tmp_path: Path) -> None:
+    assert read_agreement(written(tmp_path, "agreement: Test\nparties: all\n")).value.parties == ["all"]
+    path = written(tmp_path, "agreement: Test\nparties: MIND, CARE\n")
+    with pytest.raises(InputError) as caught:
+        read_agreement(path)
+    assert str(caught.value) == f"{path}:2:10: parties: must be a list: write [MIND, CARE]"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +144,15 @@ def test_dates_that_are_none(tmp_path: Path, dates: str, line: str) -> None:
     with pytest.raises(InputError) as caught:
         read_agreement(path)
     assert [str(each).removeprefix(f"{path}:") for each in caught.value.problems] == [line]
+
+
+def test_the_model_takes_one_agreement_or_several_and_says_what_it_needs() -> None:
+    one = agree(parties=["A", "B"], passport={"recognises": ["dbs"]})
+    assert quiet_model(None, one).clauses[0].clause == ICS(world(), one).clauses[0].clause
+    with pytest.raises(TypeError, match=r"system must be a System, not 'QR1': icsim\.load_system"):
+        ICS("QR1")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"not 'a\.yaml': icsim\.load_agreement"):
+        ICS(world(), ["a.yaml"])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("parties", [["MIND"], ["MIND", "MIND"], ["sector:university"], ["district:PMIND", "MIND"]])

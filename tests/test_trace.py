@@ -57,7 +57,27 @@ def test_somebody_who_joins_later_is_followed_from_then() -> None:
     assert model.trace.table["fte"].tolist()[2:] == [0.8, 0.8]
 
 
-@pytest.mark.parametrize("name", ["A", "A/nurse", "X/nurse/1", "A/nurze/1"])
-def test_a_name_of_nobody_is_refused_with_an_example(name: str) -> None:
-    with pytest.raises(InputError, match="for example A/nurse/0"):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("A", "write organisation/staff_group/number, for example A/nurse/0"),
+        ("A/nurse", "write organisation/staff_group/number, for example A/nurse/0"),
+        ("A/nurse/2026-13/0", "write organisation/staff_group/number, for example A/nurse/0"),
+        ("X/nurse/1", "no organisation 'X' in System test"),
+        ("A/nurze/1", r"no staff group 'nurze' \(did you mean nurse\?\); use nurse, midwife"),
+        ("A/midwife/0", "nobody is among A's midwives on the first day"),
+        ("A/nurse/99999", r"nobody numbered 99999 among A's nurses: 0 to \d+$"),
+        ("A/nurse/2026-03/0", "nobody is appointed in 2026-03: the run starts in 2026-04"),
+        ("A/nurse/2026-05/65536", "nobody numbered 65536 among A's nurses of one month: 0 to 65535 at most"),
+    ],
+)
+def test_a_name_of_nobody_is_refused_with_the_reason(name: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
         quiet_model(trace=[name])
+
+
+def test_the_last_of_the_starting_staff_can_be_followed_and_nobody_after() -> None:
+    heads = int(quiet_model().system.heads[0, 0])
+    quiet_model(trace=[f"A/nurse/{heads - 1}"])
+    with pytest.raises(InputError, match=f"nobody numbered {heads} among A's nurses: 0 to {heads - 1}"):
+        quiet_model(trace=[f"A/nurse/{heads}"])

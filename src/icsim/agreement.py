@@ -125,18 +125,16 @@ def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) ->
     Raises
     ------
     InputError
-        If a party is not in the system, or two agreements have one name.
+        If a party is not in the system.
     """
     signed: list[Signed] = []
-    by_name = sorted(agreements, key=lambda agreement: agreement.agreement)
-    for i, agreement in enumerate(by_name):
-        if i and by_name[i - 1].agreement == agreement.agreement:
-            raise InputError.at(agreement.agreement, "two agreements of this name; give one another", key="agreement")
+    for agreement in sorted(agreements, key=lambda agreement: agreement.agreement):
         parties = resolve_parties(agreement.parties, system, agreement.agreement)
         starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
         ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
         for clause in agreement.clauses:
-            signed.append(Signed(agreement.agreement, clause, len(signed), parties, starts, ends))
+            alike = sum(other.agreement == agreement.agreement and other.clause.key == clause.key for other in signed)
+            signed.append(Signed(agreement.agreement, clause, len(signed), parties, starts, ends, alike))
     return tuple(signed)
 
 

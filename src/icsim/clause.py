@@ -110,6 +110,8 @@ class Signed:
         Organisations that signed, in the order of the file.
     starts, ends
         First month it holds and first month it no longer does.
+    alike
+        How many clauses of its kind stand before it under the same name.
     """
 
     agreement: str
@@ -118,6 +120,7 @@ class Signed:
     parties: NDArray[np.int64]
     starts: int
     ends: int
+    alike: int = 0
 
     @property
     def identity(self) -> int:
@@ -125,7 +128,7 @@ class Signed:
 
         It does not depend on what else has been signed.
         """
-        return int.from_bytes(blake2b(f"{self.agreement}/{self.clause.key}".encode(), digest_size=4).digest())
+        return int.from_bytes(blake2b(f"{self.agreement}/{self.clause.key}/{self.alike}".encode(), digest_size=4).digest())
 
     def in_force(self, month: int) -> bool:
         """Whether it holds in a month."""

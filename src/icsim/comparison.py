@@ -61,7 +61,7 @@ MEASURES = (
     Measure("movers_in", "Movers"),
     Measure("rotating", "Rotating", "heads", 1),
     Measure("onboarding_days", "Onboarding", "working\ndays"),
-    Measure("onboarding_gbp", "Their\ncost", "£000", scale=1e-3),
+    Measure("onboarding_gbp", "Onboarding\ncost", "£000", scale=1e-3),
 )
 """What a workforce lead reads first, in order."""
 
@@ -69,7 +69,7 @@ NOTE = (
     "Staff in post and vacancy rate (funded posts with nobody in them or appointed, in full-time "
     "equivalents): at the end of the last month. Leavers left the system, movers joined another employer "
     "inside it (counted where they went), onboarding kept people out of the numbers: sums over the whole run. "
-    "Their cost: pay for those days, part of the pay bill whoever is there. "
+    "Onboarding cost: pay for those days, part of the pay bill whoever is there. "
     "Rotating: mean number of people away at once."
 )
 """What the measures count."""

@@ -31,7 +31,8 @@ _ORGANISATION = np.uint64(32)
 MAX_MONTHS = (1 << _MONTH_BITS) - 2
 """Longest run: a key must be able to name its last month."""
 
-_NAME = re.compile(r"(?P<code>.+)/(?P<group>[a-z_]+)(/(?P<month>[0-9]{4}-(0[1-9]|1[0-2])))?/(?P<nth>[0-9]+)")
+PERSON_NAME = re.compile(r"(?P<code>.+)/(?P<group>[a-z_]+)(/(?P<month>[0-9]{4}-(0[1-9]|1[0-2])))?/(?P<nth>[0-9]+)")
+"""How a person is named in files."""
 _MOST_DIGITS = 9
 """Digits of a number that are read: more than any key can hold."""
 
@@ -74,7 +75,7 @@ def person_name(key: int, identities: Sequence[int], codes: Sequence[str], calen
 
 def named_person(name: str, identity_of: dict[str, int], calendar: Calendar) -> int | None:
     """Key of the person with a name, None if the name cannot be one in this system."""
-    match = _NAME.fullmatch(name)
+    match = PERSON_NAME.fullmatch(name)
     if not match or match["code"] not in identity_of or match["group"] not in StaffGroup.words():
         return None
     month = calendar.index(match["month"]) if match["month"] else -1

@@ -106,7 +106,6 @@ class ICS(AgentModel):
         self.recognition = Recognition(len(system.organisations))
         build(self)
         self.rules: list[Rule] = [rule(self) for rule in all_rules()]
-        self.rules_by_phase = {phase: [rule for rule in self.rules if rule.phase == phase] for phase in Phase}
         settle(self)
         self.monthly = Monthly(self.posts.n)
         self.trace = Trace(self, trace)
@@ -123,8 +122,9 @@ class ICS(AgentModel):
         for phase in Phase:
             if phase == Phase.rotate:
                 self._act_on_clauses()
-            for rule in self.rules_by_phase[phase]:
-                self.run(rule)
+            for rule in self.rules:
+                if rule.phase == phase:
+                    self.run(rule)
         record_month(self)
         check_month(self)
         self.trace.month()

@@ -9,19 +9,74 @@ import numpy as np
 import pandas as pd
 
 from icsim.codes import StaffGroup
+from icsim.config.source_text import did_you_mean, shown
+from icsim.config.wording import listed
 from icsim.errors import InputError
-from icsim.keys import named_person
-from icsim.months import MONTHS_PER_YEAR
+from icsim.identity import NTH_BITS
+from icsim.keys import MAX_MONTHS, PERSON_NAME, named_person
+from icsim.months import MONTHS_PER_YEAR, Calendar
 from icsim.people import CLOCKS, NOWHERE
 
 if TYPE_CHECKING:
     from icsim.model import ICS
+    from icsim.system import System
 
 COLUMNS = (
     "month", "person", "in_system", "employer", "host", "staff_group", "band", "fte", "age", "tenure_months",
     "strain", "belonging", "appointed_to", "starts", "leave_hazard", "leave_factors", "seek_hazard", "seek_factors",
 )  # fmt: skip
 """Columns of a trace."""
+
+
+_MOST = 1 << NTH_BITS
+"""Numbers that people who came the same way can have."""
+_MOST_DIGITS = 9
+"""Digits of a number that are read: more than any number in use has."""
+_PLURAL = {
+    StaffGroup.midwife: "midwives",
+    StaffGroup.gp: "GPs",
+    StaffGroup.ahp_scientific: "AHPs and scientists",
+    StaffGroup.clinical_support: "clinical support staff",
+    StaffGroup.other: "other staff",
+}
+"""Plurals that do not simply end in s."""
+
+
+def name_fault(name: str, system: System, calendar: Calendar) -> str:
+    """What is wrong with a person's name, empty if nothing.
+
+    Parameters
+    ----------
+    name
+        As written, ``RTE/nurse/17`` or ``RTE/nurse/2027-03/2``.
+    system, calendar
+        Where and when the run is.
+    """
+    parts = PERSON_NAME.fullmatch(name)
+    if parts is None:
+        example = next(iter(system.index), "RTE")
+        return f"write organisation/staff_group/number, for example {example}/nurse/0"
+    code, word, month, nth = parts["code"], parts["group"], parts["month"], int(parts["nth"][:_MOST_DIGITS])
+    if code not in system.index:
+        return f"no organisation {shown(code)} in {system.name}{did_you_mean(code, system.index)}"
+    if word not in StaffGroup.words():
+        return f"no staff group {shown(word)}{did_you_mean(word, StaffGroup.words())}; use {listed(StaffGroup.words())}"
+    group = StaffGroup[word]
+    people = f"{code}'s {_PLURAL.get(group) or f'{group.label.lower()}s'}"
+    if month is not None:
+        return _joiner_fault(people, month, nth, calendar)
+    heads = int(system.heads[system.index[code], group])
+    if not heads:
+        return f"nobody is among {people} on the first day"
+    return "" if nth < heads else f"nobody numbered {nth} among {people}: 0 to {heads - 1}"
+
+
+def _joiner_fault(people: str, month: str, nth: int, calendar: Calendar) -> str:
+    """What is wrong with the month and number of somebody appointed during the run."""
+    index = calendar.index(month)
+    if not 0 <= index < MAX_MONTHS:
+        return f"nobody is appointed in {month}: the run starts in {calendar.start}"
+    return "" if nth < _MOST else f"nobody numbered {nth} among {people} of one month: 0 to {_MOST - 1} at most"
 
 
 class Trace:
@@ -47,11 +102,9 @@ class Trace:
         self._keys: dict[str, int] = {}
         for name in names:
             key = named_person(name, identities, model.calendar)
-            if key is None:
-                example = next(iter(model.system.index), "RTE")
-                raise InputError.at(
-                    "--trace", f"write organisation/staff_group/number, for example {example}/nurse/0", key=name
-                )
+            fault = name_fault(name, model.system, model.calendar)
+            if fault or key is None:
+                raise InputError.at("--trace", fault or "nobody can have this name", key=name)
             self._keys[name] = key
 
     def month(self) -> None:

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from icsim import __version__
 from icsim.agreement import agreement_model, load_agreement
 from icsim.cli.new import TEMPLATE
+from icsim.load import load_system
 from icsim.registry import all_parameters
 from icsim.rule import all_rules
 
@@ -44,7 +46,61 @@ def test_systems_lists_all_42_and_the_shipped_folders(icsim: Any) -> None:
         row for row in listed if row["code"] == "QR1"
     ).items()
     assert {row["short name"] for row in listed if not row["code"]} == {"england", "small"}
-    assert "Gloucestershire" in icsim("systems").out
+    shown = icsim("systems").out
+    assert "Gloucestershire" in shown
+    assert f"{int(next(row['population'] for row in listed if row['code'] == 'QR1')):,}" in shown
+
+
+def test_systems_lists_the_organisations_of_one(icsim: Any) -> None:
+    listed = rows(icsim("systems", "small", "--format", "csv").out)
+    assert listed[4] == {
+        "code": "TA1",
+        "name": "Wendle Valley Hospital NHS Trust",
+        "sector": "acute",
+        "place": "Wendle",
+        "heads": "265",
+    }
+    assert [row["code"] for row in listed] == list(load_system("small").index)
+    shown = icsim("systems", "QR1").out
+    assert "Gloucestershire: its organisations" in shown
+    assert "1,525" in shown
+    assert icsim("systems", "smal").code == 2
+
+
+def test_the_version_is_said(icsim: Any) -> None:
+    answer = icsim("--version")
+    assert (answer.code, answer.out) == (0, f"icsim {__version__}\n")
+
+
+def test_names_are_never_folded(icsim: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("icsim.cli.screen._WIDTH_OF_A_PIPE", 80)
+    shown = icsim("describe", "parameters").out
+    assert [p.name for p in all_parameters() if p.name not in shown] == []
+
+
+def test_check_takes_a_system_as_run_does(icsim: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(PARTIES, encoding="utf-8")
+    for word, name in (("QR1", "Gloucestershire"), ("gloucestershire", "Gloucestershire"), ("small", "Wendle Valley")):
+        found = icsim("check", word, path)
+        assert found.code == 2
+        assert f"{word}: system {name}: in order, " in found.out
+        assert f"a.yaml:2:11: parties[1]: no organisation 'HOSP' in {name}" in found.err
+    unknown = icsim("check", "smal", path)
+    assert "SYSTEM: no system 'smal' (did you mean small?)" in unknown.err
+    assert "in order (parties not checked: the system has faults)" in unknown.out
+    assert icsim("check", path).out == f"{path}: agreement Test: in order (parties not checked: name a system)\n"
+    assert "(parties not checked: name one system)" in icsim("check", "small", "QR1", path).out
+
+
+def test_check_passes_hidden_files_over(icsim: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text(PARTIES, encoding="utf-8")
+    (tmp_path / ".b.yaml").write_text("no agreement", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = icsim("check", ".")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.startswith("a.yaml: agreement Test: in order")
+    assert icsim("check", ".b.yaml").code == 2
 
 
 def test_new_makes_a_system_and_agreement_that_are_in_order(icsim: Any, tmp_path: Path) -> None:

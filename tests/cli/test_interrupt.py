@@ -68,4 +68,14 @@ def test_interrupted_while_the_commands_load() -> None:
         "main()\n"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Stopped; nothing was written.\n")
+
+
+def test_what_is_said_depends_on_what_is_in_place(watching: Any, tmp_path: Path) -> None:
+    assert interrupt.sentence() == "Stopped; nothing was written."
+    run_arms(read(Words("small", (), None, 1, "2026-04", 1, (), ())), None)
+    assert interrupt.sentence() == "Stopped; nothing was written."
+    run_arms(read(Words("small", (), None, 1, "2026-04", 1, (), ())), tmp_path / "out")
+    assert interrupt.sentence() == f"Stopped; the results are in {tmp_path / 'out'}."
+    interrupt.watch()
+    assert interrupt.sentence() == "Stopped; nothing was written."

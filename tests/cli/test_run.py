@@ -117,7 +117,8 @@ def test_what_is_printed_fits_and_lines_up(icsim: Any, agreement: Path, system: 
     rule = next(number for number, line in enumerate(lines) if set(line) == {"-"})
     table = lines[rule - 3 : lines.index("", rule)]
     assert max(map(len, lines)) <= 100
-    assert max(map(len, table)) <= 80
+    assert max(map(len, table)) <= 88
+    assert "Differences are taken before rounding." in " ".join(lines)
     assert {line[:12].strip() for line in table[4:] if line.startswith(" ")} == {"today", "agreement", "difference"}
     assert len({len(line) for line in table[4:] if line.startswith(" ")}) == 1
     everybody = [line.split()[1] for line in table[-3:]]
@@ -148,9 +149,35 @@ def test_options_reach_the_model(icsim: Any, tmp_path: Path) -> None:
     assert set(trace["person"]) == {"TA1/nurse/3"}
 
 
-def test_without_a_folder_a_traced_person_is_printed(icsim: Any) -> None:
-    answer = icsim("run", "small", "--months", 2, "--trace", "TA1/nurse/3")
-    assert answer.out.count("TA1/nurse/3") == 2
+def test_a_traced_person_is_printed_with_a_folder_and_without(icsim: Any, tmp_path: Path) -> None:
+    for more in ((), ("--out", tmp_path / "out")):
+        answer = icsim("run", "small", "--months", 2, "--trace", "TA1/nurse/3", *more)
+        assert answer.out.count("TA1/nurse/3") == 2
+
+
+def test_the_header_names_the_future_and_every_change(icsim: Any, tmp_path: Path, agreement: Path) -> None:
+    future = tmp_path / "future.yaml"
+    future.write_text("future: Growth\ndemand_growth_rate: 0.025\nestablishment_growth_rate: -0.01\n")
+    words = ("run", "small", "--months", 1, "--set", "rotation.leave_ratio=1", "--set", "strain.newcomer=50")
+    both = icsim(*words, "--agreement", agreement, "--future", future)
+    assert both.err == ""
+    said = both.out.splitlines()
+    assert "Future: Growth, work +2.5% and funded posts -1% a year, in both runs." in said
+    assert "Changed: rotation.leave_ratio 1 (declared 0.8), strain.newcomer 50 (declared 35), in both runs." in said
+    alone = icsim(*words)
+    assert "Changed: rotation.leave_ratio 1 (declared 0.8), strain.newcomer 50 (declared 35)." in alone.out
+    assert "Future:" not in alone.out
+    assert alone.err == (
+        "warning: --set: rotation.leave_ratio: belongs to the rotation clause, "
+        "which nobody has signed: it changes nothing\n"
+    )
+
+
+def test_a_change_for_a_clause_outside_the_agreement_is_warned_of(icsim: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("agreement: Only rotation\nparties: all\nrotation: {staff_groups: [nurse], places: 9}\n")
+    answer = icsim("run", "small", "--months", 1, "--agreement", path, "--set", "passport.time_saved_share=0.6")
+    assert "passport.time_saved_share: belongs to the passport clause, which nobody has signed" in answer.err
 
 
 def test_every_fault_of_a_run_is_named_at_once(icsim: Any, tmp_path: Path) -> None:
@@ -196,6 +223,8 @@ def test_every_fault_of_a_run_is_named_at_once(icsim: Any, tmp_path: Path) -> No
         (["small", "--set", "strain.newcomer=nan"], "--set: strain.newcomer: nan is outside its range"),
         (["small", "--set", "strain.newcomer=1", "--set", "strain.newcomer=2"], "is set twice"),
         (["small", "--trace", "nobody"], "--trace: nobody: write organisation/staff_group/number"),
+        (["QR1", "--trace", "XXX/nurse/1"], "--trace: XXX/nurse/1: no organisation 'XXX' in Gloucestershire"),
+        (["small", "--trace", "TA1/nurse/99999"], "nobody numbered 99999 among TA1's nurses: 0 to "),
     ],
 )
 def test_wrong_words_end_with_code_2(icsim: Any, words: list[object], message: str) -> None:
@@ -246,7 +275,7 @@ def test_stopped_half_way_nothing_is_left(tmp_path: Path, stop: signal.Signals, 
         running.send_signal(stop)
         out, err = running.communicate(timeout=60)
     assert running.returncode in {128 + stop, -stop}  # a shell says the same of both
-    assert (out, err) == ("", "")
+    assert (out, err) == ("", "Stopped; nothing was written.\n")
     assert names(tmp_path) == []
 
 

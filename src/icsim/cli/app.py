@@ -23,7 +23,6 @@ app = typer.Typer(
 )
 
 
-
 def _version(asked: bool) -> None:
     if asked:
         print(f"icsim {__version__}")

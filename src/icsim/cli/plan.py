@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,9 +155,12 @@ def read(words: Words) -> Plan:
     for located in agreements:
         reader.examine(located, system, calendar, words.months)
     reader.problems += _repeated(agreements)
+    if words.trace and system is not None and calendar is not None:
+        reader.problems += _traced(words.trace, system, calendar)
     if reader.problems or system is None or calendar is None:
         raise InputError(*reader.problems)
     signed = tuple(located.value for located in agreements)
+    reader.warnings += _unsigned(parameters, signed)
     return Plan(
         system=system,
         future=future,
@@ -195,6 +198,26 @@ def _parameters(settings: tuple[str, ...]) -> Mapping[str, float]:
     if reader.problems:
         raise InputError(*reader.problems)
     return changes
+
+
+def _traced(names: tuple[str, ...], system: System, calendar: Calendar) -> list[Problem]:
+    from icsim.trace import name_fault
+
+    found = ((name, name_fault(name, system, calendar)) for name in dict.fromkeys(names))
+    return [Problem("--trace", 0, 0, name, fault) for name, fault in found if fault]
+
+
+def _unsigned(parameters: Mapping[str, float], signed: tuple[Agreement, ...]) -> Iterator[Problem]:
+    """Changed parameters that only a clause reads that no agreement has."""
+    from icsim.clause import all_clauses
+
+    in_use = {clause.key for agreement in signed for clause in agreement.clauses}
+    for kind in all_clauses():
+        own = {p.name for p in kind.parameters} | {n for n in kind.rests_on if n.startswith(f"{kind.key}.")}
+        for name in parameters:
+            if name in own and kind.key not in in_use:
+                words = f"belongs to the {kind.key} clause, which nobody has signed: it changes nothing"
+                yield Problem("--set", 0, 0, name, words)
 
 
 def _repeated(agreements: list[Located[Agreement]]) -> list[Problem]:

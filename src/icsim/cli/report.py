@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icsim.cli.arms import Done
     from icsim.cli.plan import Plan
 
+_OF_TWO = "Differences are taken before rounding. One seed: repeat with others before concluding."
 _TRACED = (
     "month",
     "person",
@@ -47,10 +48,29 @@ def print_tables(plan: Plan, done: Sequence[Done]) -> None:
     say(f"{plan.system.name}, {plan.calendar.start} to {last} ({length}), seed {plan.seed}")
     if len(done) > 1:
         say(f"Today, and under {done[1].arm.title}: the same people and the same luck in both.")
+    for line in _conditions(plan):
+        say(f"{line}, in both runs." if len(done) > 1 else f"{line}.")
     print()
     show_numbers(("Sector", *_headings()), _alone(done[0].summary) if len(done) == 1 else _paired(done))
     print()
-    say(NOTE if len(done) == 1 else f"{NOTE} One seed: repeat with others before concluding.")
+    say(NOTE if len(done) == 1 else f"{NOTE} {_OF_TWO}")
+
+
+def _conditions(plan: Plan) -> Iterator[str]:
+    """What is not as declared: the future, and each parameter changed."""
+    if plan.future is not None:
+        work, posts = plan.future.demand_growth_rate, plan.future.establishment_growth_rate
+        yield f"Future: {plan.future.future}, work {_growth(work)} and funded posts {_growth(posts)} a year"
+    if plan.parameters:
+        from icsim.registry import parameters_in_force
+
+        declared = parameters_in_force()
+        changes = (f"{name} {value:g} (declared {declared[name]:g})" for name, value in plan.parameters.items())
+        yield f"Changed: {', '.join(changes)}"
+
+
+def _growth(rate: float) -> str:
+    return f"{100 * rate:+.3g}%" if rate else "0%"
 
 
 def print_traces(done: Sequence[Done]) -> None:

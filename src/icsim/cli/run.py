@@ -54,7 +54,6 @@ def run(
         warn(wanted.warnings)
         done = run_arms(wanted, out, overwrite=overwrite, shown=shown)
     report.print_tables(wanted, done)
-    if out is None:
-        report.print_traces(done)
-    else:
+    report.print_traces(done)
+    if out is not None:
         report.print_place(out, done)

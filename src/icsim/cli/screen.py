@@ -108,9 +108,7 @@ def warn(warnings: Sequence[Problem]) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def listing(
-    kind: Format, title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] = ()
-) -> None:
+def listing(kind: Format, title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] = ()) -> None:
     """Print the same rows as a table, CSV, JSON or Markdown.
 
     Parameters
