@@ -110,3 +110,10 @@ def test_only_the_largest_and_nearest_are_compared() -> None:
     weigh, strain = model.choice, model.state.strain
     compared, _, _ = weigh.options(*people, weigh.attraction(model.posts.open_fte, strain), weigh.quality(strain))
     assert sorted(compared[0].tolist()) == list(range(40 - choice.N_CHOICES, 40))
+
+
+def test_what_employing_costs_the_employer_moves_nobody() -> None:
+    """People compare pay, not on-costs."""
+    plain = quiet_model(world(STAFF))
+    dear = quiet_model(world(STAFF), parameters={"pay.nhs_oncost_ratio": 1.3, "pay.care_oncost_ratio": 1.18})
+    assert options(plain) == options(dear)

@@ -95,8 +95,9 @@ class ICS(AgentModel):
         if not isinstance(system, System):
             raise TypeError(f"system must be a System, not {system!r}: icsim.load_system(...) gives one")
         signed = (agreements,) if isinstance(agreements, Agreement) else tuple(agreements)
-        if wrong := [each for each in signed if not isinstance(each, Agreement)]:
-            raise TypeError(f"an agreement must be an Agreement, not {wrong[0]!r}: icsim.load_agreement(...) gives one")
+        for each in signed:
+            if not isinstance(each, Agreement):
+                raise TypeError(f"an agreement must be an Agreement, not {each!r}: icsim.load_agreement(...) gives one")
         super().__init__(rng=rng)
         self.system, self.future, self.calendar = system, future or Future(), Calendar(start)
         self.seed, self.luck, self.month = int(rng), Luck(int(rng)), 0

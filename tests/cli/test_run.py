@@ -158,7 +158,7 @@ def test_a_traced_person_is_printed_with_a_folder_and_without(icsim: Any, tmp_pa
 def test_the_header_names_the_future_and_every_change(icsim: Any, tmp_path: Path, agreement: Path) -> None:
     future = tmp_path / "future.yaml"
     future.write_text("future: Growth\ndemand_growth_rate: 0.025\nestablishment_growth_rate: -0.01\n")
-    words = ("run", "small", "--months", 1, "--set", "rotation.leave_ratio=1", "--set", "strain.newcomer=50")
+    words = ("run", "small", "--months", 3, "--set", "rotation.leave_ratio=1", "--set", "strain.newcomer=50")
     both = icsim(*words, "--agreement", agreement, "--future", future)
     assert both.err == ""
     said = both.out.splitlines()
@@ -223,7 +223,7 @@ def test_every_fault_of_a_run_is_named_at_once(icsim: Any, tmp_path: Path) -> No
         (["small", "--set", "strain.newcomer=nan"], "--set: strain.newcomer: nan is outside its range"),
         (["small", "--set", "strain.newcomer=1", "--set", "strain.newcomer=2"], "is set twice"),
         (["small", "--trace", "nobody"], "--trace: nobody: write organisation/staff_group/number"),
-        (["QR1", "--trace", "XXX/nurse/1"], "--trace: XXX/nurse/1: no organisation 'XXX' in Gloucestershire"),
+        (["QR1", "--trace", "RTX/nurse/1"], "--trace: RTX/nurse/1: no organisation 'RTX' in Gloucestershire"),
         (["small", "--trace", "TA1/nurse/99999"], "nobody numbered 99999 among TA1's nurses: 0 to "),
     ],
 )

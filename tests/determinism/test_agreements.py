@@ -113,3 +113,30 @@ def test_two_agreements_of_one_clause_each_are_one_of_both(small: System) -> Non
     """How clauses are spread over files makes no difference, in the order they are read."""
     together = arm(small, signed(*sorted(EXAMPLES)))
     assert_same_run(arm(small, *(signed(clause) for clause in sorted(EXAMPLES))), together)
+
+
+ROTATION = {"staff_groups": ["nurse"], "places": 12, "months": 3, "pattern": "hub"}
+
+
+def test_an_agreement_that_waits_changes_nothing_beside_another(small: System, tmp_path: Path) -> None:
+    """What people are placed under is a number among the clauses of the run; everything that is written is the same."""
+    rotation = agree(agreement="Rotation", rotation=ROTATION)
+    waiting = agree(agreement="Aaa passport", starts="2030-01", passport={"recognises": ["dbs"]})
+    beside, alone = arm(small, waiting, rotation), arm(small, rotation)
+    assert files(beside, tmp_path / "beside") == files(alone, tmp_path / "alone")
+
+
+def test_the_order_of_files_changes_nothing(small: System) -> None:
+    rotation = agree(agreement="Rotation", rotation=ROTATION)
+    other = agree(agreement="Other rotation", rotation=ROTATION | {"staff_groups": ["clinical_support"]})
+    passport = agree(agreement="Passport", passport={"recognises": ["dbs", "training"]})
+    there, back = arm(small, rotation, other, passport), arm(small, passport, other, rotation)
+    assert_same_run(there, back)
+
+
+def test_who_is_asked_to_rotate_does_not_depend_on_a_passport_beside_it(small: System) -> None:
+    """The first to go are the same people; later the passport moves people, and with them who is there to ask."""
+    alone = arm(small, agree(rotation=ROTATION), months=1)
+    both = arm(small, agree(rotation=ROTATION, passport={"recognises": ["dbs"]}), months=1)
+    away = [sorted(m.staff_table.key[m.staff_table.watched("rotating")].tolist()) for m in (alone, both)]
+    assert away[0] == away[1] != []

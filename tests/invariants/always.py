@@ -7,8 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from icsim.clauses.rotation import Rotation
+from icsim.codes import StaffGroup
 from icsim.ledger import JOINERS, LEAVERS, MOVERS, Reason
 from icsim.model import ICS
+from icsim.pay import BAND_SHARES
 from icsim.people import NOWHERE
 
 COUNTS = (
@@ -53,6 +55,16 @@ def assert_people_are_sound(model: ICS) -> None:
     assert np.array_equal(np.bincount(staff.employer_cell, minlength=posts.n), posts.heads)
     assert np.array_equal(np.bincount(staff.host_cell, minlength=posts.n), posts.hosted_heads)
     assert (posts.appointed_fte >= 0).all()
+    assert_bands_suit(model)
+
+
+def assert_bands_suit(model: ICS) -> None:
+    """Everybody's band is one of their group's, and none where Agenda for Change does not apply."""
+    staff, posts = model.staff_table, model.posts
+    fits = np.zeros((posts.n, 10), dtype=bool)
+    for cell, (group, banded) in enumerate(zip(posts.staff_group.tolist(), posts.banded.tolist(), strict=True)):
+        fits[cell, [int(band) for band in BAND_SHARES[StaffGroup(group)]] if banded else [0]] = True
+    assert fits[staff.employer_cell, staff.band].all()
 
 
 def assert_rotations_are_as_signed(model: ICS) -> None:

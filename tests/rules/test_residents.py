@@ -102,3 +102,16 @@ def test_whoever_stays_can_change_next_year(seed: int) -> None:
     model.run_for(29)
     by_year = [sum(n for month, why, *_, n in flows(model) if month == f"{year}-08") for year in (2026, 2027, 2028)]
     assert min(by_year) > 30
+
+
+def test_those_who_stay_in_the_system_go_to_another_employer_as_far_as_numbers_allow() -> None:
+    """60 and 40 doctors, none leaves the system: 40 of the larger employer's can change places with the smaller's."""
+    model = until_august(**{"residents.change_prob": 1, "residents.away_share": 0.1})
+    before = dict(zip(model.staff_table.key.tolist(), model.staff_table.employer_cell.tolist(), strict=True))
+    model.step()
+    stayed = [key for key in model.staff_table.key.tolist() if key in before]
+    now = dict(zip(model.staff_table.key.tolist(), model.staff_table.employer_cell.tolist(), strict=True))
+    from_b = [key for key in stayed if before[key] == cell(model, "B", "doctor_resident")]
+    assert from_b
+    assert all(now[key] != before[key] for key in from_b)
+    assert heads(model, Reason.training_moved) == 2 * len(from_b)
