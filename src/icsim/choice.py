@@ -3,8 +3,11 @@
 A seeker weighs the organisations within reach of home that have a vacancy
 in their own or a compatible group, and staying, by utility: vacancies to
 apply for, pay, travel, strain of the staff there, knowing that sector, and
-the friction of starting. One Gumbel draw for each (person, organisation,
-occasion) makes the choice a multinomial logit.
+the friction of starting. One Gumbel draw for each (person, option,
+occasion) makes the choice a multinomial logit. Options are numbered by
+where they stand among what can be reached from a home: the same in every
+arm, and three calls of the generator where naming organisations would take
+eighteen.
 
 References
 ----------

@@ -128,7 +128,9 @@ class Signed:
 
         It does not depend on what else has been signed.
         """
-        return int.from_bytes(blake2b(f"{self.agreement}/{self.clause.key}/{self.alike}".encode(), digest_size=4).digest())
+        return int.from_bytes(
+            blake2b(f"{self.agreement}/{self.clause.key}/{self.alike}".encode(), digest_size=4).digest()
+        )
 
     def in_force(self, month: int) -> bool:
         """Whether it holds in a month."""

@@ -177,7 +177,7 @@ class System:
         """A 32-bit identity of each organisation, a pure function of its code.
 
         People's keys start with it, so an organisation added to a system
-        leaves everybody else's luck alone.
+        leaves everybody else's draws as they were; what they can choose from may change.
         """
         return np.array([organisation_identity(o.code) for o in self.organisations], dtype=np.uint64)
 
