@@ -16,7 +16,10 @@ IDENTITIES = [5, 2**32 - 1, 77]
 CALENDAR = Calendar("2026-04")
 
 anybody = st.tuples(
-    st.sampled_from(range(3)), st.sampled_from(list(StaffGroup)), st.integers(0, 65_535), st.integers(-1, MAX_MONTHS - 1)
+    st.sampled_from(range(3)),
+    st.sampled_from(list(StaffGroup)),
+    st.integers(0, 65_535),
+    st.integers(-1, MAX_MONTHS - 1),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -259,6 +259,10 @@ class Rotation(Clause):
 
         An exchange with few people leaves places over for those with many.
         """
+        if free < min((len(legs) for some in exchanges.values() for legs in some), default=0) * (
+            self.backfill == "swap"
+        ):
+            return
         origins = sorted({origin for some in exchanges.values() for legs in some for origin, _ in legs})
         pools = _Pools(model, self._eligible(model, np.array(origins, dtype=np.int64)), signed, self.voluntary)
         groups = model.posts.staff_group
@@ -320,7 +324,7 @@ class Rotation(Clause):
 
 
 class _Pools:
-    """People who may be offered a place, by cell, in order of lot.
+    """People who may be offered a place, by cell; their luck is drawn when somebody of the cell is first asked.
 
     Nobody is asked twice in a month; whoever lives too far from one host may be asked to go to another.
 
@@ -342,34 +346,49 @@ class _Pools:
     """
 
     def __init__(self, model: ICS, rows: Rows, signed: Signed, voluntary: bool) -> None:
-        staff = model.staff_table
-        keys = staff.key[rows]
-        lot = model.luck.words(keys, Purpose.rotation, model.month, signed.identity)[0]
-        interest = model.luck.words(keys, Purpose.interest, 0, signed.identity)[0]
-        cells = staff.employer_cell[rows]
-        order = np.lexsort((keys, lot, cells))
-        self._model, self._rows = model, rows[order]
-        self._willing = below(interest[order], model.p["rotation.interested_share"]) | (not voluntary)
+        cells = model.staff_table.employer_cell[rows]
+        self._model, self._signed, self._voluntary = model, signed, voluntary
+        self._rows = rows[np.argsort(cells, kind="stable")]
         self.size = model.posts.count(cells)
         self._stop = np.cumsum(self.size)
-        self._asked = np.zeros(len(rows), dtype=bool)
-        self._passed_over = np.zeros(len(rows), dtype=bool)
+        self._drawn: dict[int, _Pool] = {}
+
+    def _pool(self, cell: int) -> _Pool:
+        """The people of one cell, in order of lot."""
+        if cell not in self._drawn:
+            model, identity = self._model, self._signed.identity
+            rows = self._rows[self._stop[cell] - self.size[cell] : self._stop[cell]]
+            keys = model.staff_table.key[rows]
+            lot = model.luck.words(keys, Purpose.rotation, model.month, identity)[0]
+            interest = model.luck.words(keys, Purpose.interest, 0, identity)[0]
+            order = np.lexsort((keys, lot))
+            willing = below(interest[order], model.p["rotation.interested_share"]) | (not self._voluntary)
+            self._drawn[cell] = _Pool(rows[order], willing, np.zeros(len(rows), bool), np.zeros(len(rows), bool))
+        return self._drawn[cell]
 
     def ask(self, origin: int, host: int, wanted: int) -> Rows:
         """Ask people of a cell who live near enough to a host until enough say yes; their rows."""
-        if not wanted:
+        if not wanted or not self.size[origin]:
             return np.empty(0, dtype=np.intp)
-        model, staff = self._model, self._model.staff_table
-        free = np.arange(self._stop[origin] - self.size[origin], self._stop[origin])
-        free = free[~self._asked[free]]
-        minutes = model.choice.minutes[staff.home[self._rows[free]], model.posts.organisation[host]]
-        near = minutes <= model.p["rotation.reach_minutes"]
-        yes = near & self._willing[free]
+        model, pool = self._model, self._pool(origin)
+        free = np.flatnonzero(~pool.asked)
+        homes = model.staff_table.home[pool.rows[free]]
+        near = model.choice.minutes[homes, model.posts.organisation[host]] <= model.p["rotation.reach_minutes"]
+        yes = near & pool.willing[free]
         looked_at = slice(int(np.searchsorted(np.cumsum(yes), wanted)) + 1)
         far = free[looked_at][~near[looked_at]]
-        model.refuse("rotation", "too far", int((~self._passed_over[far]).sum()))
-        self._passed_over[far] = True
+        model.refuse("rotation", "too far", int((~pool.passed_over[far]).sum()))
+        pool.passed_over[far] = True
         model.refuse("rotation", "declined", int((near & ~yes)[looked_at].sum()))
-        self._asked[free[looked_at][near[looked_at]]] = True
-        going: Rows = self._rows[free[yes][:wanted]]
+        pool.asked[free[looked_at][near[looked_at]]] = True
+        going: Rows = pool.rows[free[yes][:wanted]]
         return going
+
+
+class _Pool(NamedTuple):
+    """People of one cell in order of lot: rows, who is willing, who has been asked, who was too far away."""
+
+    rows: Rows
+    willing: NDArray[np.bool_]
+    asked: NDArray[np.bool_]
+    passed_over: NDArray[np.bool_]
