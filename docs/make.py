@@ -42,6 +42,15 @@ def make_pages() -> None:
         print(f"docs/{name}")
 
 
+def make_performance() -> None:
+    """Write what the benchmarks last measured into its page."""
+    from docs.measured import figures
+
+    page = DOCS / "performance.md"
+    page.write_text(filled(page.read_text(encoding="utf-8"), "figures", figures()), encoding="utf-8")
+    print("docs/performance.md")
+
+
 def make_readme() -> None:
     """Run the model, and write the README's figures and its picture."""
     from docs import picture, showcase
@@ -58,5 +67,6 @@ def make_readme() -> None:
 
 if __name__ == "__main__":
     make_pages()
+    make_performance()
     if "--pages" not in sys.argv[1:]:
         make_readme()

@@ -41,7 +41,7 @@ INEXACT = {"exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "power", "fl
 
 FORBIDDEN_WORDS = {
     "a package registry": r"py[p]i\.|pytho[n]hosted|anacond[a]\.org|conda-forg[e]\.org",
-    "a path of one machine": r"(?<![\w.])/(wor[k]|roo[t]|opt/pypi|User[s])(/|\b)|/hom[e]/\w+/",
+    "a path of one machine": r"(?<![\w.])/(wor[k]|roo[t]|opt/pyp[i]|User[s])(/|\b)|/hom[e]/\w+/",
     "an issue number": r"\bissu[e]s? #?\d+\b",
     "work left undone": r"\b(TOD[O]|FIXM[E]|XX[X])\b",
     "the source folder by its place": r"shared/dat[a]",
