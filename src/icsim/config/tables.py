@@ -38,9 +38,6 @@ TABLES = {
 """Tables of a system folder and what their rows hold; the first two are needed."""
 
 
-_STAFF_KEY = ("organisation", "staff_group")
-
-
 @dataclass(frozen=True)
 class SystemTables:
     """The checked content of one system folder, or of one system in it.
