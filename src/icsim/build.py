@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from icsim import turnover
+from icsim.accounts import Accounts
 from icsim.calibration import Rates, calibrate, fund, hire_months
 from icsim.choice import Choice
 from icsim.codes import StaffGroup
@@ -19,6 +20,7 @@ from icsim.pay import basic_gbp, monthly_pence
 from icsim.people import staff_table
 from icsim.population import Population
 from icsim.posts import Posts
+from icsim.provisions import Provisions
 from icsim.rule import Phase
 from icsim.state import Applicants, Appointments, State
 
@@ -38,6 +40,7 @@ def build(model: ICS) -> None:
     """
     posts = model.posts = Posts(model.system)
     model.state, model.applicants, model.appointments = State(posts), Applicants(), Appointments(posts)
+    model.provisions, model.accounts = Provisions(posts), Accounts(posts.n)
     model.pay_pence = monthly_pence(model.p, posts.sector, posts.staff_group)
     model.target = turnover.targets(model.system, posts, model.p)
     fund(posts, model.target, model.p)
@@ -54,8 +57,9 @@ def build(model: ICS) -> None:
 def settle(model: ICS) -> None:
     """Make the first day look like any other: pressure, strain, calibrated hazards, notices running."""
     for rule in model.rules:
-        if rule.phase in (Phase.cover, Phase.feel):
+        if rule.phase in (Phase.cover, Phase.agency, Phase.feel):
             rule.settle(model)
+    model.accounts = Accounts(model.posts.n)  # what was paid before the run is nobody's cost
     heads = np.maximum(np.bincount(model.staff_table.host_cell, minlength=model.posts.n), 1)
     belonging = np.bincount(model.staff_table.host_cell, model.staff_table.belonging, model.posts.n)
     model.state.belonging = belonging / heads

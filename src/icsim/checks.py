@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from icsim.codes import StaffGroup
 from icsim.errors import ConservationError
 from icsim.keys import person_name
-from icsim.ledger import JOINERS, LEAVERS, MOVERS
+from icsim.ledger import JOINERS, LEAVERS, MOVERS, REGRADED
 from icsim.months import MONTHS_PER_YEAR
 from icsim.people import NEVER
 
@@ -81,9 +81,9 @@ def _heads_by_flows(model: ICS) -> NDArray[np.int64]:
     posts, kept = model.posts, model.monthly.months
     heads = (kept[-2]["in_post_heads"] if len(kept) > 1 else posts.start_heads).astype(np.int64)
     for reason, origin, target, group, before in model.ledger.take_month():
-        if reason in (*LEAVERS, *MOVERS):
+        if reason in (*LEAVERS, *MOVERS, *REGRADED):
             np.subtract.at(heads, posts.cell_of[np.asarray(origin, np.int64), group if before is None else before], 1)
-        if reason in (*JOINERS, *MOVERS):
+        if reason in (*JOINERS, *MOVERS, *REGRADED):
             np.add.at(heads, posts.cell_of[np.asarray(target, np.int64), group], 1)
     return heads
 

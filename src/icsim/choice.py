@@ -151,7 +151,7 @@ class Choice:
                 journey[place, group, : len(best)] = -far[best] / self.scale
         return cells.reshape(-1, N_CHOICES), journey.reshape(-1, N_CHOICES)
 
-    def attraction(self, open_fte: NDArray[np.int64], strain: Floats) -> Floats:
+    def attraction(self, open_fte: NDArray[np.int64], strain: Floats, pay_ratio: Floats | None = None) -> Floats:
         """How good each cell looks before the journey: vacancies, pay, strain; shape (n_cells,).
 
         Parameters
@@ -160,14 +160,19 @@ class Choice:
             Vacancies of each cell, hundredths of FTE; below half a post nobody applies (minus infinity).
         strain
             Mean strain of the people who work there, 0-100.
+        pay_ratio
+            Pay against what it was at the start; None for the same.
         """
         size = exact.log(np.maximum(open_fte, 1) / WHOLE_POST)
-        value = self.p["seek.vacancy_elasticity"] * size + self.quality(strain) + self.liking
+        value = self.p["seek.vacancy_elasticity"] * size + self.quality(strain, pay_ratio) + self.liking
         return np.where(open_fte >= WHOLE_POST // 2, value, -np.inf)
 
-    def quality(self, strain: Floats) -> Floats:
+    def quality(self, strain: Floats, pay_ratio: Floats | None = None) -> Floats:
         """What a cell offers whoever works there: pay and strain, shape (n_cells,)."""
-        return self.pay_utility - self.p["seek.strain_penalty"] * strain / 100
+        offered = self.pay_utility - self.p["seek.strain_penalty"] * strain / 100
+        if pay_ratio is not None and (pay_ratio != 1.0).any():
+            offered = offered + self.p["seek.pay_elasticity"] * exact.log(pay_ratio)
+        return offered
 
     def options(
         self,

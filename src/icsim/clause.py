@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from icsim import clauses
 from icsim.hazards import Factor
 from icsim.parameters import Parameter
-from icsim.rule import classes_in
+from icsim.rule import Phase, classes_in
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -52,6 +52,8 @@ class Clause(BaseModel):
     ----------
     key
         Word it is written under in an agreement file.
+    phase
+        When in the month it acts: before the rules of that phase.
     parameters
         Parameters it declares.
     rests_on
@@ -60,14 +62,18 @@ class Clause(BaseModel):
         Columns of the staff table it changes itself.
     expected
         What it is expected to do, in one sentence.
+    costs
+        What it costs and who pays, in one sentence.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     key: ClassVar[str]
+    phase: ClassVar[Phase] = Phase.rotate
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     rests_on: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     expected: ClassVar[str]
+    costs: ClassVar[str]
 
     enabled: bool = Field(True, description="false switches the clause off, as if it were not written")
 
@@ -84,10 +90,10 @@ class Clause(BaseModel):
         return ()
 
     def apply(self, model: ICS, signed: Signed) -> None:
-        """Set what holds between the parties, whenever the clauses in force change."""
+        """Set what holds at and between the parties this month, in ``model.provisions`` and ``model.recognition``."""
 
     def month(self, model: ICS, signed: Signed) -> None:
-        """Do one month, in the rotate phase, while in force."""
+        """Do one month, in the clause's phase, while in force."""
 
     def factors(self, signed: Signed) -> dict[str, Factor]:  # noqa: ARG002
         """Factors it adds to hazards, by clock."""

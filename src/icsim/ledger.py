@@ -35,15 +35,20 @@ class Reason(Code):
     rotation_on = 8
     rotation_home = 9
     rotation_stayed = 10
+    qualified = 11
+    regraded = 12
 
 
-JOINERS = (Reason.joined, Reason.training_joined)
+JOINERS = (Reason.joined, Reason.training_joined, Reason.qualified)
 """Reasons that count as joiners: entered the system."""
 LEAVERS = (Reason.left, Reason.retired, Reason.training_ended)
 """Reasons that count as leavers: left the system."""
 MOVERS = (Reason.moved, Reason.training_moved, Reason.rotation_stayed)
 """Reasons that count as movers: changed employer inside the system."""
 
+
+REGRADED = (Reason.regraded,)
+"""Reasons that change the staff group, at the same employer or not, and count as none of the above."""
 
 Flow = tuple[Reason, ArrayLike, ArrayLike, NDArray[np.integer], NDArray[np.integer] | None]
 """Reason, origin, target, group and group before, of the people of one event."""

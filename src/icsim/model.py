@@ -20,6 +20,7 @@ from icsim.record import record_month
 from icsim.registry import parameters_in_force
 from icsim.results import Results
 from icsim.rule import Phase, Rule, all_rules
+from icsim.standing import Standing
 from icsim.system import System
 from icsim.trace import Trace
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from icsim.accounts import Accounts
     from icsim.calibration import Rates
     from icsim.choice import Choice
     from icsim.clause import Signed
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from icsim.movements import Movements
     from icsim.population import Population
     from icsim.posts import Posts
+    from icsim.provisions import Provisions
     from icsim.state import Applicants, Appointments, State
     from icsim.turnover import Turnover
 
@@ -70,6 +73,8 @@ class ICS(AgentModel):
 
     posts: Posts
     state: State
+    provisions: Provisions
+    accounts: Accounts
     ledger: Ledger
     staff_table: Table
     movements: Movements
@@ -104,6 +109,7 @@ class ICS(AgentModel):
         self.p = parameters_in_force(parameters)
         self.clauses: tuple[Signed, ...] = sign(signed, system, self.calendar)
         self._in_force: tuple[Signed, ...] = ()
+        self.standing = Standing(self.clauses)
         self.recognition = Recognition(len(system.organisations))
         build(self)
         self.rules: list[Rule] = [rule(self) for rule in all_rules()]
@@ -121,8 +127,7 @@ class ICS(AgentModel):
         self._apply_agreements()
         self.clocks.spend(self)
         for phase in Phase:
-            if phase == Phase.rotate:
-                self._act_on_clauses()
+            self._act_on_clauses(phase)
             for rule in self.rules:
                 if rule.phase == phase:
                     self.run(rule)
@@ -137,19 +142,19 @@ class ICS(AgentModel):
             rule.month(self)
 
     def _apply_agreements(self) -> None:
-        """When an agreement starts or ends, set afresh what holds between organisations."""
-        now = tuple(signed for signed in self.clauses if signed.in_force(self.month))
-        if now != self._in_force:
-            self._in_force = now
-            self.recognition.clear()
-            for signed in now:
-                signed.clause.apply(self, signed)
-
-    def _act_on_clauses(self) -> None:
-        """Clauses in force do their month, before the rule that sends people home."""
+        """Set afresh what the clauses in use provide for, at and between the parties that act on them."""
+        self._in_force = self.standing.in_use(self)
+        self.recognition.clear()
+        self.provisions.clear()
         for signed in self._in_force:
-            with self.staff_table.writing(signed.clause.writes):
-                signed.clause.month(self, signed)
+            signed.clause.apply(self, signed)
+
+    def _act_on_clauses(self, phase: Phase) -> None:
+        """Clauses in force that act in a phase do their month, before its rules."""
+        for signed in self._in_force:
+            if signed.clause.phase == phase:
+                with self.staff_table.writing(signed.clause.writes):
+                    signed.clause.month(self, signed)
 
     def factors(self, clock: str) -> tuple[Factor, ...]:
         """Factors that clauses add to a hazard."""

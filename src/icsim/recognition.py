@@ -44,23 +44,27 @@ class Recognition:
     def __init__(self, n_organisations: int) -> None:
         self._n = n_organisations
         self._items: NDArray[np.uint8] | None = None
+        self._any = False
 
     def __bool__(self) -> bool:
-        return self._items is not None
+        return self._any
 
     def clear(self) -> None:
         """Nobody recognises anything."""
-        self._items = None
+        self._any = False
 
     def grant(self, parties: NDArray[np.int64], items: Item) -> None:
         """Parties recognise items from one another."""
         if self._items is None:
             self._items = np.zeros((self._n, self._n), dtype=np.uint8)
+        elif not self._any:
+            self._items[:] = 0
+        self._any = True
         self._items[np.ix_(parties, parties)] |= int(items)
 
     def between(self, origin: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Items recognised for each journey as bits, shape (k,); none from outside (-1)."""
-        if self._items is None:
+        if self._items is None or not self._any:
             return np.zeros(np.broadcast_shapes(origin.shape, target.shape), dtype=np.uint8)
         return np.where(origin >= 0, self._items[np.maximum(origin, 0), target], 0).astype(np.uint8)
 

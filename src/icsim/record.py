@@ -28,6 +28,7 @@ def record_month(model: ICS) -> None:
     heads = np.maximum(posts.hosted_heads, 1)
     state.strain = np.where(posts.hosted_heads > 0, strain / heads, state.strain)
     state.belonging = np.where(posts.hosted_heads > 0, belonging / heads, state.belonging)
+    state.cost_pence = model.accounts.close()
     away = staff.watched("rotating")
     model.monthly.record(
         establishment_fte=posts.establishment_fte,

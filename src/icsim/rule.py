@@ -27,14 +27,17 @@ class Phase(IntEnum):
     """Order of a month."""
 
     demand = 1
-    leave = 2
-    start = 3
-    seek = 4
-    recruit = 5
-    rotate = 6
-    onboard = 7
-    cover = 8
-    feel = 9
+    learn = 2
+    leave = 3
+    start = 4
+    seek = 5
+    recruit = 6
+    rotate = 7
+    onboard = 8
+    cover = 9
+    agency = 10
+    feel = 11
+    relate = 12
 
 
 class Rule:

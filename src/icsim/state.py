@@ -52,8 +52,10 @@ class State:
         FTE at work: hosted minus onboarding, hundredths.
     bank_fte, shared_bank_fte, agency_fte, unfilled_fte
         How the gap between required and available was met, hundredths of FTE.
+    gap_fte
+        What nobody has filled so far this month, hundredths of FTE.
     cost_pence
-        Pay of those in post and of temporary cover.
+        What the month cost, recharges included (:mod:`icsim.accounts`).
     """
 
     def __init__(self, posts: Posts) -> None:
@@ -66,6 +68,7 @@ class State:
         self.available_fte: Counts = np.zeros(n, dtype=np.int64)
         self.bank_fte: Counts = np.zeros(n, dtype=np.int64)
         self.shared_bank_fte: Counts = np.zeros(n, dtype=np.int64)
+        self.gap_fte: Counts = np.zeros(n, dtype=np.int64)
         self.agency_fte: Counts = np.zeros(n, dtype=np.int64)
         self.unfilled_fte: Counts = np.zeros(n, dtype=np.int64)
         self.cost_pence: Counts = np.zeros(n, dtype=np.int64)

@@ -34,6 +34,7 @@ class Passport(Clause):
         "seek.friction_per_day",
     )
     expected = "Fewer onboarding days and shorter hiring between parties; more moves between them."
+    costs = "Nothing is charged: what it saves is in onboarding days and agency."
 
     recognises: Annotated[list[ItemWord], Field(min_length=1)] = Field(
         description="What need not be done again: identity, dbs, training, occupational_health"

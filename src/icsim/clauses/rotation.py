@@ -78,6 +78,9 @@ class Rotation(Clause):
     key = "rotation"
     parameters = PARAMETERS
     expected = "More sectors known and fewer leavers among those who rotate; onboarding days rise."
+    costs = (
+        "Pay for onboarding days of whoever changes host, borne by the employer; no recharge, since as many come as go."
+    )
 
     staff_groups: Annotated[list[StaffGroupWord], Field(min_length=1)] = Field(description="Staff groups that rotate")
     bands: Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(min_length=1)] | None = Field(

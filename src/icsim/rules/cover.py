@@ -1,4 +1,4 @@
-"""Cover: bank, then agency, fill the gap; the rest is unfilled and becomes pressure."""
+"""Cover: the employer's own bank fills the gap first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from icsim.accounts import CostKind
 from icsim.codes import Grade
 from icsim.parameters import Parameter
 from icsim.rule import Phase, Rule
@@ -23,55 +24,34 @@ PARAMETERS = (
         "evidence bank.fill_rate: 76-93% of shifts sent to the bank", Grade.medium,
         "Share of the gap that the own bank fills while it has people.",
     ),
-    Parameter(
-        "cover.agency_fill_share", 0.6, 0.2, 0.9, "share of what is left",
-        "fitted so that bank and agency cover 75-95% of nurse vacancies", Grade.medium,
-        "Share of what the bank leaves that agencies fill, up to the cap.",
-    ),
-    Parameter(
-        "cover.agency_cap_share", 0.037, 0.0, 0.08, "share of the pay bill", "evidence agency.cap_share_of_paybill",
-        Grade.high, "Most that an organisation may spend on agency staff.",
-    ),
-    Parameter(
-        "cover.agency_premium_share", 0.2, 0.15, 0.55, "share of bank cost", "evidence agency.premium_over_bank",
-        Grade.high, "How much dearer an agency shift is than a bank shift.",
-    ),
 )  # fmt: skip
 
 
 class Cover(Rule):
-    """The gap between required and available FTE is filled in order: own bank, agency up to its cap.
+    """Own staff who work extra hours on the bank fill the gap between required and available work first.
 
-    Bank shifts cost the pay of the post; agency shifts a premium more. What
-    nobody fills is pressure on those who are there. All amounts are whole
-    hundredths of FTE and whole pence.
+    Hours that agreements give back to staff count as available. Bank shifts cost the pay of the post.
+    All amounts are whole hundredths of FTE and whole pence. What is left goes to a shared bank, if one
+    is signed, and then to agencies.
     """
 
     phase = Phase.cover
     parameters = PARAMETERS
 
     def month(self, model: ICS) -> None:
-        """Fill the gaps of the month and price them."""
+        """Fill the gaps of the month from the own bank, and pay the people in post."""
         p, posts, cover = model.p, model.posts, model.state
-        cover.available_fte = np.maximum(posts.hosted_fte - model.state.onboarding_fte, 0)
+        at_work = np.maximum(posts.hosted_fte - cover.onboarding_fte, 0)
+        released = np.floor(at_work * model.provisions.released_share).astype(np.int64)
+        cover.available_fte = at_work + released
         gap = np.maximum(posts.required_fte - cover.available_fte, 0)
         bank = np.minimum(gap * p["cover.bank_fill_share"], posts.fte * p["cover.bank_share"])
         cover.bank_fte = np.floor(bank).astype(np.int64)
-        rest = gap - cover.bank_fte
-        cap = posts.fte * p["cover.agency_cap_share"] / (1.0 + p["cover.agency_premium_share"])
-        agency = np.minimum(rest * p["cover.agency_fill_share"], cap)
-        cover.agency_fte = np.floor(agency).astype(np.int64)
-        cover.unfilled_fte = rest - cover.agency_fte
-        cover.cost_pence = self._cost(model)
-        required = np.maximum(posts.required_fte, 1)
-        cover.pressure = np.minimum(cover.unfilled_fte / required, 1.0)
+        cover.shared_bank_fte = np.zeros(posts.n, dtype=np.int64)
+        cover.gap_fte = gap - cover.bank_fte
+        model.accounts.spend(CostKind.pay, posts.fte * model.pay_pence // 100)
+        model.accounts.spend(CostKind.bank, cover.bank_fte * model.pay_pence // 100)
 
     def settle(self, model: ICS) -> None:
         """Before the first month, work is covered as in any other."""
         self.month(model)
-
-    @staticmethod
-    def _cost(model: ICS) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        posts, cover, pay = model.posts, model.state, model.pay_pence
-        dearer = np.floor(pay * (1.0 + model.p["cover.agency_premium_share"]) + 0.5).astype(np.int64)
-        return ((posts.fte + cover.bank_fte) * pay + cover.agency_fte * dearer) // 100

@@ -51,9 +51,10 @@ class Demand(Rule):
     def month(self, model: ICS) -> None:
         """Set this month's funded and required posts."""
         posts, future = model.posts, model.future
+        converted = model.provisions.converted_fte
         funded = posts.funded_fte * future.establishment_index(model.month)
-        posts.establishment_fte[:] = np.floor(funded + 0.5)
-        needed = posts.funded_fte * future.demand_index(model.month)
+        posts.establishment_fte[:] = np.floor(funded + 0.5) + converted
+        needed = posts.funded_fte * future.demand_index(model.month) + converted
         extra = model.p["demand.delayed_discharge_share"] * np.maximum(self._shortage(model) - self._start, 0.0)
         needed[self._acute] *= 1.0 + extra[self._system[self._acute]]
         posts.required_fte[:] = np.floor(needed + 0.5)

@@ -56,22 +56,29 @@ class Feel(Rule):
     def __init__(self, model: ICS) -> None:
         p = model.p
         self._strain = _ALL + p["feel.strain_share"] * (_ALL[:, None] - _ALL)
-        self._belonging = _ALL + p["feel.belonging_share"] * (p["belonging.settled"] - _ALL)
+        settled = np.minimum(p["belonging.settled"] + _ALL, _ALL[-1])
+        self._belonging = _ALL + p["feel.belonging_share"] * (settled[:, None] - _ALL)
 
     def month(self, model: ICS) -> None:
-        """One step for everybody, by look-up: strain by (target, strain), belonging by itself."""
+        """One step for everybody, by look-up: by what they move towards and where they are."""
         staff = model.staff_table
         turn = (model.month + 1) * _GOLDEN % 1.0
-        tables = (self._strain.ravel(), self._belonging)
+        tables = (self._strain.ravel(), self._belonging.ravel())
         strain, belonging = (np.floor(after + turn).astype(np.uint8) for after in tables)
         target = self._target(model).astype(np.intp) * LEVELS
+        points = np.floor(np.clip(model.provisions.belonging_points, 0.0, _ALL[-1]) + 0.5).astype(np.intp) * LEVELS
+        everywhere_alike = not points.any()
         hosts, strains, belongings = staff.host_cell, staff.strain, staff.belonging
         for start in range(0, staff.n, _BLOCK):
             rows = slice(start, start + _BLOCK)
             at = target.take(hosts[rows], mode="clip")
             at += strains[rows]
             strain.take(at, out=strains[rows], mode="clip")
-            belonging.take(belongings[rows], out=belongings[rows], mode="clip")
+            felt: NDArray[np.integer] = belongings[rows]
+            if not everywhere_alike:
+                felt = points.take(hosts[rows], mode="clip")
+                felt += belongings[rows]
+            belonging.take(felt, out=belongings[rows], mode="clip")
 
     def settle(self, model: ICS) -> None:
         """Before the first month, strain is where pressure has brought it."""
@@ -86,4 +93,4 @@ class Feel(Rule):
         """Strain that each workplace's pressure makes, whole points, shape (n_cells,)."""
         p = model.p
         target = p["feel.calm_strain"] + p["feel.strain_per_unfilled"] * model.state.pressure
-        return np.floor(np.minimum(target, 100.0) + 0.5)
+        return np.floor(np.clip(target - model.provisions.strain_points, 0.0, 100.0) + 0.5)

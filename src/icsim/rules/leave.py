@@ -80,7 +80,7 @@ def _pressure(model: ICS) -> Floats:
 class Leave(Rule):
     """People leave the system on a clock, and retire on a date drawn from their age.
 
-    The hazard is base x age x tenure x strain x belonging x pressure. The
+    The hazard is base x pressure x agreements x age x tenure x strain x belonging. The
     base is calibrated so that an organisation's first year shows its
     published leavers; retirement is a date drawn once for each person.
     """
@@ -93,6 +93,7 @@ class Leave(Rule):
             (
                 Factor("base", By.cell, lambda model: model.rates.leave),
                 Factor("pressure", By.cell, _pressure),
+                Factor("agreements", By.cell, lambda model: model.provisions.leave_ratio),
                 Factor("age", By.age, _age),
                 Factor("tenure", By.tenure, _tenure),
                 Factor("strain", By.strain, lambda model: per_point(model.p["leave.strain_ratio"])),

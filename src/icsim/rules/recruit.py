@@ -59,7 +59,7 @@ class Recruit(Rule):
 
     def month(self, model: ICS) -> None:
         """Make this month's appointments."""
-        inside, posts = model.applicants, model.posts
+        inside = model.applicants
         keys, cells, fte, priority, notice = self._outside(model)
         n_inside = len(inside.rows)
         all_cells = np.concatenate([inside.cells, cells])
@@ -72,7 +72,7 @@ class Recruit(Rule):
         model.refuse("recruit", "no hours left", int((hours[:n_inside] == 0).sum()))
         self._appoint_inside(model, hours[:n_inside] > 0)
         taken = hours[n_inside:] > 0
-        months = self._time_to_hire(notice[taken], posts.sector[cells[taken]], 0)
+        months = self._time_to_hire(model, notice[taken], cells[taken], 0)
         model.appointments.add(keys[taken], cells[taken], hours[n_inside:][taken], model.month + months)
 
     def _outside(self, model: ICS) -> tuple[NDArray[np.uint64], Cells, Cells, Words, Words]:
@@ -83,7 +83,8 @@ class Recruit(Rule):
             slots[:] = 0
         cells, nth = _each(-(-slots // _PER_DRAW))
         fours = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
-        found = below(model.luck.words(fours, Purpose.supply), self._fill_prob(model)[cells])
+        fill_prob = np.minimum(self._fill_prob(model) * model.provisions.supply_ratio, 1.0)
+        found = below(model.luck.words(fours, Purpose.supply), fill_prob[cells])
         found &= nth * _PER_DRAW + _WHICH < slots[cells]
         which, at = np.nonzero(found)
         cells, nth = cells[at], nth[at] * _PER_DRAW + which
@@ -104,13 +105,14 @@ class Recruit(Rule):
         organisation = model.posts.organisation
         origin = organisation[model.staff_table.employer_cell[rows]]
         recognised = model.recognition.between(origin, organisation[cells])
-        months = self._time_to_hire(inside.notice[taken], model.posts.sector[cells], recognised)
+        months = self._time_to_hire(model, inside.notice[taken], cells, recognised)
         starts = model.month + months
         model.movements.appoint(rows[starts >= 0], cells[starts >= 0], starts[starts >= 0])
 
-    def _time_to_hire(self, words: Words, sector: Cells, recognised: NDArray[np.uint8] | int) -> Cells:
+    def _time_to_hire(self, model: ICS, words: Words, cells: Cells, recognised: NDArray[np.uint8] | int) -> Cells:
         """Whole months from offer to start: the mean time, rounded up or down by lot, at least one."""
-        months: Cells = np.floor(self._months[sector, recognised] + uniform(words)).astype(np.int64)
+        mean = self._months[model.posts.sector[cells], recognised] * model.provisions.hire_ratio[cells]
+        months: Cells = np.floor(mean + uniform(words)).astype(np.int64)
         return np.maximum(months, 1)
 
 

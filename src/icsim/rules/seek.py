@@ -63,7 +63,7 @@ def _tenure(model: ICS) -> Floats:
 class Seek(Rule):
     """A clock makes people look elsewhere; they weigh what is in reach against staying.
 
-    The hazard is base x age x tenure x strain x belonging, the base
+    The hazard is base x agreements x age x tenure x strain x belonging, the base
     calibrated to the share of published leavers who move inside the system.
     Whoever finds somewhere better applies there; see :mod:`icsim.choice`.
     """
@@ -76,6 +76,7 @@ class Seek(Rule):
             "seek",
             (
                 Factor("base", By.cell, lambda model: model.rates.seek),
+                Factor("agreements", By.cell, lambda model: model.provisions.seek_ratio),
                 Factor("age", By.age, _age),
                 Factor("tenure", By.tenure, _tenure),
                 Factor("strain", By.strain, lambda model: per_point(model.p["seek.strain_ratio"])),
@@ -95,13 +96,13 @@ class Seek(Rule):
         model.refuse("seek", "already appointed elsewhere", len(rows) - int(free.sum()))
         free &= staff.hired_month[rows] < model.month  # whoever starts somewhere this month has looked already
         rows, words = rows[free], words[:, free]
-        strain = model.state.strain
+        strain, pay_ratio = model.state.strain, model.provisions.pay_ratio
         options, utility, stay = weigh.options(
             staff.home[rows],
             staff.employer_cell[rows],
             staff.sectors_known[rows],
-            weigh.attraction(model.posts.open_fte, strain),
-            weigh.quality(strain),
+            weigh.attraction(model.posts.open_fte, strain, pay_ratio),
+            weigh.quality(strain, pay_ratio),
             model.recognition,
         )
         utility[staff.fte[rows][:, None] > model.posts.open_fte.take(options)] = -np.inf
