@@ -85,6 +85,50 @@ class Basis(Code):
     estimated = 1
 
 
+class Programme(Code):
+    """What a university teaches that leads to a registration, or to work as a nursing associate."""
+
+    adult_nursing = 0
+    child_nursing = 1
+    mental_health_nursing = 2
+    learning_disability_nursing = 3
+    midwifery = 4
+    allied_health = 5
+    paramedic_science = 6
+    social_work = 7
+    medicine = 8
+    nursing_associate_apprenticeship = 9
+    nurse_degree_apprenticeship = 10
+
+
+class Leadership(Code):
+    """How an organisation is led, from keeping things as they are to changing what people want together."""
+
+    maintaining = 0
+    transactional = 1
+    collaborative = 2
+    transformational = 3
+
+
+class Maturity(Code):
+    """How far an integrated care system has come, in the four stages of NHS England's progression tool."""
+
+    emerging = 0
+    developing = 1
+    maturing = 2
+    thriving = 3
+
+
+class Devolution(Code):
+    """The level at which decisions about the workforce are taken."""
+
+    national = 0
+    regional = 1
+    system = 2
+    place = 3
+    organisation = 4
+
+
 _LABELS = {
     "mental_health": "Mental health",
     "primary_care": "Primary care",
@@ -98,6 +142,7 @@ _LABELS = {
     "clinical_support": "Clinical support",
     "social_worker": "Social worker",
     "care_worker": "Care worker",
+    "allied_health": "Allied health professions",
     "band_8a": "Band 8a",
     "band_8b": "Band 8b",
 }
@@ -105,6 +150,24 @@ _LABELS = {
 
 INDEPENDENT = (Sector.social_care, Sector.voluntary)
 """Sectors whose employers are neither NHS, council nor university: own pay, own hiring."""
+
+QUALIFIES_AS = {
+    Programme.adult_nursing: StaffGroup.nurse,
+    Programme.child_nursing: StaffGroup.nurse,
+    Programme.mental_health_nursing: StaffGroup.nurse,
+    Programme.learning_disability_nursing: StaffGroup.nurse,
+    Programme.midwifery: StaffGroup.midwife,
+    Programme.allied_health: StaffGroup.ahp_scientific,
+    Programme.paramedic_science: StaffGroup.paramedic,
+    Programme.social_work: StaffGroup.social_worker,
+    Programme.medicine: StaffGroup.doctor_resident,
+    Programme.nursing_associate_apprenticeship: StaffGroup.nursing_associate,
+    Programme.nurse_degree_apprenticeship: StaffGroup.nurse,
+}
+"""Staff group that a programme's graduates work in."""
+
+APPRENTICESHIPS = (Programme.nursing_associate_apprenticeship, Programme.nurse_degree_apprenticeship)
+"""Programmes whose students are employed while they learn."""
 
 N_GROUPS = len(StaffGroup)
 """Number of staff groups."""

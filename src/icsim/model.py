@@ -15,6 +15,7 @@ from icsim.keys import MAX_MONTHS
 from icsim.ledger import Monthly
 from icsim.luck import Luck
 from icsim.months import Calendar
+from icsim.partnerships import Partnerships
 from icsim.recognition import Recognition
 from icsim.record import record_month
 from icsim.registry import parameters_in_force
@@ -109,7 +110,7 @@ class ICS(AgentModel):
         self.p = parameters_in_force(parameters)
         self.clauses: tuple[Signed, ...] = sign(signed, system, self.calendar)
         self._in_force: tuple[Signed, ...] = ()
-        self.standing = Standing(self.clauses)
+        self.standing, self.partnerships = Standing(self.clauses), Partnerships()
         self.recognition = Recognition(len(system.organisations))
         build(self)
         self.rules: list[Rule] = [rule(self) for rule in all_rules()]

@@ -12,12 +12,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.codes import N_GROUPS, Sector
+from icsim.codes import N_GROUPS, Leadership, Maturity, Programme, Sector
 from icsim.errors import InputError, Problem
 from icsim.identity import MOST_HEADS, organisation_identity
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from icsim.config.tables import SystemTables
+
+_COURSE_ORDER = ("university", "programme", "intake_month")
+"""Order of programmes."""
 
 _KM_PER_DEGREE = 111.195
 """Kilometres in one degree of latitude (mean Earth radius 6371.0 km)."""
@@ -49,6 +53,8 @@ class Organisation:
     providers
         How many real employers it stands for: 1, or more for a row that
         gathers the small employers of a district.
+    leadership
+        How it is led.
     """
 
     code: str
@@ -59,6 +65,7 @@ class Organisation:
     lat: float
     lon: float
     providers: int = 1
+    leadership: Leadership = Leadership.transactional
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,37 @@ class Edge:
     weight: float
 
 
+@dataclass(frozen=True)
+class Course:
+    """A programme of a university.
+
+    Parameters
+    ----------
+    university
+        Code of the organisation that teaches it.
+    programme
+        What is taught.
+    intake_month
+        Month of the year in which students start, 1 to 12.
+    length_months
+        Months from start to qualifying.
+    places
+        Students who start each year, in heads.
+    """
+
+    university: str
+    programme: Programme
+    intake_month: int
+    length_months: int
+    places: int
+
+
 def _unknown() -> NDArray[np.float64]:
     return np.empty((0, N_GROUPS))
+
+
+def _unstated() -> NDArray[np.int64]:
+    return np.array([int(Maturity.developing)], dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +141,21 @@ class System:
     leavers, joiners
         People who leave, and join, the organisation in one month, same shape; NaN where not known, as
         everywhere when left out.
+    programmes
+        What its universities teach, in order of (university, programme, intake month).
+    maturity
+        `Maturity` of each integrated care system inside, shape (n_systems,), in order of `systems`;
+        one value holds for all of them; developing when left out.
     digest
         SHA-256 of the tables it was read from.
 
     Raises
     ------
     InputError
-        If two organisations have the same identity, or one staff group of one has too many people.
+        If two organisations have the same identity, one staff group of one has too many people, or a
+        programme is of no university of the system.
+    ValueError
+        If there is not one maturity for each integrated care system.
     """
 
     code: str
@@ -124,13 +168,19 @@ class System:
     establishment: NDArray[np.int64]
     leavers: NDArray[np.float64] = field(default_factory=_unknown)
     joiners: NDArray[np.float64] = field(default_factory=_unknown)
+    programmes: tuple[Course, ...] = ()
+    maturity: NDArray[np.int64] = field(default_factory=_unstated)
     digest: str = ""
 
     def __post_init__(self) -> None:
         for name in ("leavers", "joiners"):
             if not len(getattr(self, name)):
                 object.__setattr__(self, name, np.full(self.heads.shape, math.nan))
-        if problems := [*self._shared_identities(), *self._too_many_heads()]:
+        if len(self.maturity) == 1:
+            object.__setattr__(self, "maturity", np.repeat(self.maturity, len(self.systems)))
+        if self.maturity.shape != (len(self.systems),):
+            raise ValueError(f"{len(self.maturity)} maturities for {len(self.systems)} integrated care systems")
+        if problems := [*self._shared_identities(), *self._too_many_heads(), *self._taught_elsewhere()]:
             raise InputError(*problems)
 
     def _shared_identities(self) -> Iterator[Problem]:
@@ -145,6 +195,11 @@ class System:
         for at in np.argwhere(self.heads > MOST_HEADS).tolist():
             heads, code = self.heads[tuple(at)], self.organisations[at[0]].code
             yield Problem(self.name, 0, 0, code, f"{heads:,} people of one staff group; at most {MOST_HEADS:,}")
+
+    def _taught_elsewhere(self) -> Iterator[Problem]:
+        universities = {o.code for o in self.organisations if o.sector == Sector.university}
+        for code in sorted({course.university for course in self.programmes} - universities):
+            yield Problem(self.name, 0, 0, code, "has programmes but is no university of the system")
 
     @classmethod
     def from_tables(cls, tables: SystemTables) -> System:
@@ -273,12 +328,18 @@ def join_systems(*systems: System) -> System:
         name: np.concatenate([getattr(s, name) for s in systems])[order]
         for name in ("heads", "fte", "establishment", "leavers", "joiners")
     }
+    maturity: dict[str, int] = {}
+    for s in systems:
+        for ics, stage in zip(s.systems, s.maturity.tolist(), strict=True):
+            maturity[ics] = min(stage, maturity.get(ics, stage))  # two parts of one are as far as the slower
     return System(
         code="+".join(s.code for s in systems),
         name=" and ".join(s.name for s in systems),
         organisations=tuple(organisations[i] for i in order),
         places=tuple(sorted(places, key=lambda p: p.code)),
         edges=tuple(sorted((e for s in systems for e in s.edges), key=lambda e: (e.a, e.b))),
+        programmes=tuple(sorted((c for s in systems for c in s.programmes), key=attrgetter(*_COURSE_ORDER))),
+        maturity=np.array([maturity[ics] for ics in sorted(maturity)], dtype=np.int64),
         digest=hashlib.sha256("".join(s.digest for s in systems).encode()).hexdigest(),
         **stacked,
     )
@@ -287,7 +348,7 @@ def join_systems(*systems: System) -> System:
 def _from_tables(tables: SystemTables) -> System:
     code = tables.file.code
     organisations = tuple(
-        Organisation(o.code, o.name, o.sector, o.system or code, o.place or "", o.lat, o.lon, o.providers)
+        Organisation(o.code, o.name, o.sector, o.system or code, o.place or "", o.lat, o.lon, o.providers, o.leadership)
         for o in tables.organisations
     )
     index = {o.code: i for i, o in enumerate(organisations)}
@@ -305,6 +366,8 @@ def _from_tables(tables: SystemTables) -> System:
         if row.joiners_per_month is not None:
             joiners[at] = row.joiners_per_month
     places = tuple(Place(p.code, p.name, p.lat, p.lon, p.population) for p in tables.places)
+    own = {row.code: row.maturity for row in tables.systems if row.maturity is not None}
+    inside = sorted({o.system for o in organisations})
     return System(
         code=code,
         name=tables.file.system,
@@ -316,5 +379,10 @@ def _from_tables(tables: SystemTables) -> System:
         establishment=establishment,
         leavers=leavers,
         joiners=joiners,
+        programmes=tuple(
+            Course(row.university, row.programme, row.intake_month, row.length_months, row.places)
+            for row in tables.programmes
+        ),
+        maturity=np.array([own.get(ics, tables.file.maturity) for ics in inside], dtype=np.int64),
         digest=tables.digest,
     )

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from icsim.errors import Problem
     from icsim.system import System
 
-_TABLES = {"organisations.csv", "staff.csv", "places.csv", "edges.csv", "shares.csv", "systems.csv"}
+_TABLES = {
+    "organisations.csv", "staff.csv", "places.csv", "edges.csv", "shares.csv", "systems.csv", "programmes.csv",
+}  # fmt: skip
 _SYSTEM_FILES = {"system.yaml", *_TABLES}
 _YAML = {".yaml", ".yml"}
 _KIND = re.compile(r"^(agreement|future|system)[ \t]*:", re.MULTILINE)

@@ -1,9 +1,9 @@
 """One system out of tables that hold several.
 
 An organisation that serves several systems is held in a run of one of them
-at its share: heads, FTE, establishment, leavers and joiners are multiplied
-by the share; heads, hundredths of FTE and thousandths of leavers and joiners
-are rounded half up, and FTE is kept at one per head at most. A run of all
+at its share: heads, FTE, establishment, leavers and joiners, and places for
+students, are multiplied by the share; heads, places, hundredths of FTE and
+thousandths of leavers and joiners are rounded half up, and FTE is kept at one per head at most. A run of all
 systems holds it whole.
 
 What a run holds of an organisation whose home is another system is the part
@@ -18,7 +18,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from icsim.config.rows import OrganisationRow, PlaceRow, ShareRow, StaffRow
+from icsim.config.rows import OrganisationRow, PlaceRow, ProgrammeRow, ShareRow, StaffRow
 
 _WHOLE, _HUNDREDTH, _THOUSANDTH = Decimal(1), Decimal("0.01"), Decimal("0.001")
 """Steps that scaled numbers are rounded to."""
@@ -125,6 +125,13 @@ def held_staff(row: StaffRow, share: float) -> StaffRow:
         "joiners_per_month": _scaled_if_known(row.joiners_per_month, part, _THOUSANDTH),
     }
     return row.model_copy(update=scaled)
+
+
+def held_programme(row: ProgrammeRow, share: float) -> ProgrammeRow:
+    """Return a programme with its places scaled to the share of the university that is held."""
+    if share == 1:
+        return row
+    return row.model_copy(update={"places": int(_scaled(row.places, Decimal(repr(share)), _WHOLE))})
 
 
 def _scaled(value: float, part: Decimal, step: Decimal) -> float:

@@ -10,8 +10,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from icsim.codes import Leadership, Maturity
 from icsim.config.wording import PATTERN_WORDS
-from icsim.config.words import BasisWord, SectorWord, StaffGroupWord
+from icsim.config.words import BasisWord, LeadershipWord, MaturityWord, ProgrammeWord, SectorWord, StaffGroupWord
 from icsim.identity import MOST_HEADS
 
 Code = Annotated[
@@ -35,6 +36,15 @@ Fte = Annotated[float, Field(ge=0, le=MOST_HEADS, allow_inf_nan=False)]
 
 PerMonth = Annotated[float, Field(ge=0, le=MOST_HEADS, allow_inf_nan=False)]
 """People a month; a mean over several months may be a fraction."""
+
+Places = Annotated[int, Field(ge=0, le=5_000)]
+"""Students who start at one intake."""
+
+MonthOfYear = Annotated[int, Field(ge=1, le=12)]
+"""1 is January."""
+
+ProgrammeMonths = Annotated[int, Field(ge=6, le=84)]
+"""Months from the first day of a programme to the last."""
 
 Latitude = Annotated[float, Field(ge=49.5, le=61, allow_inf_nan=False)]
 """Degrees north, about England."""
@@ -64,10 +74,14 @@ class SystemFile(BaseModel):
     code: Code = Field(description="Short code, such as QR1")
     slug: Code | None = Field(None, description="Name for files and commands, such as gloucestershire")
     note: str = Field("", description="Anything a reader should know")
+    maturity: MaturityWord = Field(Maturity.developing, description="How far the system has come")
 
 
 class SystemRow(Row):
-    """``systems.csv``: one integrated care system."""
+    """``systems.csv``: one integrated care system.
+
+    Without a ``maturity`` of its own it has that of ``system.yaml``.
+    """
 
     numbers = frozenset({"population"})
 
@@ -76,6 +90,7 @@ class SystemRow(Row):
     name: Name
     region: str = ""
     population: People
+    maturity: MaturityWord | None = None
 
 
 class OrganisationRow(Row):
@@ -94,6 +109,7 @@ class OrganisationRow(Row):
     lat: Latitude
     lon: Longitude
     providers: Annotated[int, Field(ge=1, le=100_000)] = 1
+    leadership: LeadershipWord = Leadership.transactional
     basis: BasisWord | None = None
     source: str = ""
 
@@ -114,6 +130,24 @@ class StaffRow(Row):
     establishment_fte: Fte | None = None
     leavers_per_month: PerMonth | None = None
     joiners_per_month: PerMonth | None = None
+    basis: BasisWord | None = None
+    source: str = ""
+
+
+class ProgrammeRow(Row):
+    """``programmes.csv``: one programme of one university.
+
+    ``places`` is the number of students who start at each intake, once a
+    year in ``intake_month``.
+    """
+
+    numbers = frozenset({"intake_month", "length_months", "places"})
+
+    university: Code
+    programme: ProgrammeWord
+    intake_month: MonthOfYear
+    length_months: ProgrammeMonths
+    places: Places
     basis: BasisWord | None = None
     source: str = ""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
+from icsim.codes import Sector
 from icsim.config.csv_table import Table
-from icsim.config.rows import EdgeRow, OrganisationRow, PlaceRow, Row, ShareRow, StaffRow, SystemRow
+from icsim.config.rows import EdgeRow, OrganisationRow, PlaceRow, ProgrammeRow, Row, ShareRow, StaffRow, SystemRow
 from icsim.config.source_text import MAX_SHOWN, did_you_mean, shown
 from icsim.identity import organisation_identity
 
@@ -108,6 +109,28 @@ def check_shares(shares: Table[ShareRow]) -> None:
             shares.complain(shares.origins[numbers[-1]], "share", message)
 
 
+def check_universities(programmes: Table[ProgrammeRow], sector_of: Mapping[str, str]) -> None:
+    """Note programmes of organisations that do not exist or are no university.
+
+    Parameters
+    ----------
+    programmes
+        The table.
+    sector_of
+        Sector of each organisation as written, by code.
+    """
+    universities = [code for code, sector in sector_of.items() if sector == Sector.university.name]
+    hints: dict[str, str] = {}
+    for number, code in enumerate(programmes.column("university")):
+        sector = sector_of.get(code)
+        if not code or sector == Sector.university.name or (sector is not None and sector not in Sector.words()):
+            continue
+        if code not in hints:
+            hints[code] = did_you_mean(code, universities) if len(hints) < MAX_SHOWN else ""
+        fault = "is not in organisations.csv" if sector is None else f"is no university but of sector {sector}"
+        programmes.complain(number, "university", f"{shown(code)} {fault}{hints[code]}")
+
+
 def check_tables(
     organisations: Table[OrganisationRow],
     staff: Table[StaffRow],
@@ -115,6 +138,7 @@ def check_tables(
     edges: Table[EdgeRow],
     shares: Table[ShareRow],
     systems: Table[SystemRow],
+    programmes: Table[ProgrammeRow],
 ) -> None:
     """Note in each table what does not fit its own rows or the other tables."""
     check_unique(organisations, "code")
@@ -124,6 +148,7 @@ def check_tables(
     check_unique(systems, "slug")
     check_unique(staff, "organisation", "staff_group")
     check_unique(shares, "organisation", "system")
+    check_unique(programmes, "university", "programme", "intake_month")
     check_staff(staff)
     check_edges(edges)
     if not shares.problems:
@@ -133,6 +158,8 @@ def check_tables(
         check_reference(edges, "a", employers, "organisations.csv")
         check_reference(edges, "b", employers, "organisations.csv")
         check_reference(shares, "organisation", employers, "organisations.csv")
+        if sectors := organisations.column("sector"):
+            check_universities(programmes, dict(zip(employers, sectors, strict=True)))
     if districts := places.known("code"):
         check_reference(organisations, "place", districts, "places.csv")
     if known := systems.known("code"):

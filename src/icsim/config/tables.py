@@ -12,11 +12,12 @@ from pydantic_core import to_json
 
 from icsim.config.csv_table import Only, Table, read_table
 from icsim.config.located import read_yaml
-from icsim.config.one_system import held_organisation, held_shares, held_staff
+from icsim.config.one_system import held_organisation, held_programme, held_shares, held_staff
 from icsim.config.rows import (
     EdgeRow,
     OrganisationRow,
     PlaceRow,
+    ProgrammeRow,
     Row,
     ShareRow,
     StaffRow,
@@ -34,6 +35,7 @@ TABLES = {
     "edges.csv": EdgeRow,
     "shares.csv": ShareRow,
     "systems.csv": SystemRow,
+    "programmes.csv": ProgrammeRow,
 }
 """Tables of a system folder and what their rows hold; the first two are needed."""
 
@@ -47,7 +49,7 @@ class SystemTables:
     file
         What is run: the content of ``system.yaml``, or the name, code and
         slug of the one system that was asked for.
-    organisations, staff, places, edges, shares, systems
+    organisations, staff, places, edges, shares, systems, programmes
         Rows sorted by code; an edge's ``a`` comes before its ``b``.
     digest
         SHA-256 of all of the above, the same for any order of rows in the
@@ -61,6 +63,7 @@ class SystemTables:
     edges: tuple[EdgeRow, ...] = ()
     shares: tuple[ShareRow, ...] = ()
     systems: tuple[SystemRow, ...] = ()
+    programmes: tuple[ProgrammeRow, ...] = ()
     digest: str = ""
 
 
@@ -71,7 +74,7 @@ def read_system(folder: Path, system: str | None = None) -> SystemTables:
     ----------
     folder
         Folder with ``system.yaml``, ``organisations.csv``, ``staff.csv`` and,
-        as wanted, ``places.csv``, ``edges.csv``, ``shares.csv``, ``systems.csv``.
+        as wanted, ``places.csv``, ``edges.csv``, ``shares.csv``, ``systems.csv``, ``programmes.csv``.
     system
         Code of the one system to keep out of several; None keeps all.
         Organisations that serve several systems are scaled to their share;
@@ -112,6 +115,7 @@ class _Read:
     edges: Table[EdgeRow]
     shares: Table[ShareRow]
     systems: Table[SystemRow]
+    programmes: Table[ProgrammeRow]
     held: dict[str, float]
     problems: list[Problem] = field(default_factory=list)
 
@@ -122,6 +126,7 @@ def _read(folder: Path, system: str | None) -> _Read:
     held = held_shares(system, employers.rows, shares.rows)
     of_held: Only | None = None if system is None else (("organisation",), held)
     of_ends: Only | None = None if system is None else (("a", "b"), held)
+    of_university: Only | None = None if system is None else (("university",), held)
     of_system: Only | None = None if system is None else (("system",), {system})
     read = _Read(
         employers,
@@ -130,9 +135,10 @@ def _read(folder: Path, system: str | None) -> _Read:
         read_table(folder / "edges.csv", EdgeRow, optional=True, only=of_ends),
         shares,
         read_table(folder / "systems.csv", SystemRow, optional=True),
+        read_table(folder / "programmes.csv", ProgrammeRow, optional=True, only=of_university),
         held,
     )
-    tables = (employers, read.staff, read.places, read.edges, shares, read.systems)
+    tables = (employers, read.staff, read.places, read.edges, shares, read.systems, read.programmes)
     check_tables(*tables)
     for table in tables:
         read.problems += table.problems
@@ -153,6 +159,7 @@ def _assembled(file: SystemFile, read: _Read, folder: Path, system: str | None) 
         shares = [row for row in shares if row.system == system and row.organisation in read.held]
         systems = [row for row in systems if row.code == system]
     staff = [held_staff(row, read.held[row.organisation]) for row in read.staff.rows]
+    programmes = [held_programme(row, read.held[row.university]) for row in read.programmes.rows]
     tables = SystemTables(
         file,
         _sorted(organisations, "code"),
@@ -161,6 +168,7 @@ def _assembled(file: SystemFile, read: _Read, folder: Path, system: str | None) 
         _sorted(map(_low_end_first, read.edges.rows), "a", "b"),
         _sorted(shares, "organisation", "system"),
         _sorted(systems, "code"),
+        _sorted(programmes, "university", "programme", "intake_month"),
     )
     return replace(tables, digest=_digest(tables))
 
@@ -209,9 +217,10 @@ def _one_of(
     """Return the name, code and slug of one system out of the folder."""
     for row in systems:
         if row.code == code:
-            return SystemFile(system=row.name, code=code, slug=row.slug, note=file.note)
+            maturity = file.maturity if row.maturity is None else row.maturity
+            return SystemFile(system=row.name, code=code, slug=row.slug, note=file.note, maturity=maturity)
     if code in served:
-        return SystemFile(system=code, code=code, note=file.note)
+        return SystemFile(system=code, code=code, note=file.note, maturity=file.maturity)
     known = [name for name in {*served, *(row.code for row in systems)} if name]
     hint = did_you_mean(code, sorted(known))
     raise InputError.at(escaped(str(folder)), f"no organisation is of system {shown(code)}{hint}")
@@ -219,7 +228,7 @@ def _one_of(
 
 def _digest(tables: SystemTables) -> str:
     digest = hashlib.sha256()
-    parts = (tables.organisations, tables.staff, tables.places, tables.edges, tables.shares, tables.systems)
+    parts = [getattr(tables, Path(name).stem) for name in TABLES]
     for name, rows in zip(("file", *TABLES), ((tables.file,), *parts), strict=True):
         digest.update(name.encode())
         digest.update(to_json(rows))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from icsim.codes import Basis, Code, Sector, StaffGroup
+from icsim.codes import Basis, Code, Leadership, Maturity, Programme, Sector, StaffGroup
 
 
 def _reader[C: Code](codes: type[C]) -> PlainValidator:
@@ -42,3 +42,12 @@ StaffGroupWord = Annotated[StaffGroup, _reader(StaffGroup), _schema(StaffGroup),
 
 BasisWord = Annotated[Basis, _reader(Basis), _schema(Basis), PlainSerializer(_name)]
 """Whether a row is published or estimated, written as the word."""
+
+LeadershipWord = Annotated[Leadership, _reader(Leadership), _schema(Leadership), PlainSerializer(_name)]
+"""How an organisation is led, written as its word."""
+
+MaturityWord = Annotated[Maturity, _reader(Maturity), _schema(Maturity), PlainSerializer(_name)]
+"""How far a system has come, written as its word."""
+
+ProgrammeWord = Annotated[Programme, _reader(Programme), _schema(Programme), PlainSerializer(_name)]
+"""What a university teaches, written as its word."""
