@@ -43,22 +43,26 @@ class Accounts:
     ----------
     months
         For each month past: pence by kind and cell, shape (n_kinds, n_cells), only the kinds that were spent on.
+    paid_out
+        Pence that went to people and suppliers in the last month past.
     recharges
         For each month past: kinds, paying cells, paid cells and pence, each of shape (k,).
     """
 
     def __init__(self, n_cells: int) -> None:
-        self._n = n_cells
+        self._n, self.paid_out = n_cells, 0
         self.months: list[dict[CostKind, Pence]] = []
         self.recharges: list[tuple[Pence, Pence, Pence, Pence]] = []
         self._open()
 
     def _open(self) -> None:
+        self._paid = 0
         self._spent: dict[CostKind, Pence] = {}
         self._charged: list[tuple[Pence, Pence, Pence, Pence]] = []
 
     def spend(self, kind: CostKind, pence: Pence) -> None:
         """Book spending of every cell, shape (n_cells,)."""
+        self._paid += int(pence.sum())
         before = self._spent.get(kind)
         self._spent[kind] = pence.astype(np.int64) if before is None else before + pence
 
@@ -66,6 +70,19 @@ class Accounts:
         """Book recharges: each payer's cell pays a cell of another organisation, shape (k,)."""
         kinds = np.full(len(pence), int(kind), dtype=np.int64)
         self._charged.append((kinds, payer, payee, pence))
+
+    def total(self, kind: CostKind) -> Pence:
+        """What every cell spent on one kind in every month past, shape (n_months, n_cells)."""
+        nothing = np.zeros(self._n, dtype=np.int64)
+        return np.array([spent.get(kind, nothing) for spent in self.months]).reshape(-1, self._n)
+
+    def recharged(self) -> Pence:
+        """What every cell was charged by other organisations, less what it charged them, shape (n_months, n_cells)."""
+        net = np.zeros((len(self.recharges), self._n), dtype=np.int64)
+        for month, (_, payer, payee, pence) in enumerate(self.recharges):
+            np.add.at(net[month], payer, pence)
+            np.subtract.at(net[month], payee, pence)
+        return net
 
     def close(self) -> Pence:
         """End the month; what it cost each cell, recharges included, shape (n_cells,)."""
@@ -79,5 +96,6 @@ class Accounts:
             cost += spent
         np.add.at(cost, payer, pence)
         np.subtract.at(cost, payee, pence)
+        self.paid_out = self._paid
         self._open()
         return cost

@@ -1,6 +1,6 @@
-"""A run's results on disk: three Parquet tables, a summary and a manifest.
+"""A run's results on disk: Parquet tables, short tables as CSV and a manifest.
 
-A run under agreements has two things more: the same five files of the run
+A run under agreements has two things more: the same files of the run
 without them in ``today/``, and ``comparison.csv``.
 
 The same tables give the same bytes: fixed compression and row groups, no
@@ -9,12 +9,14 @@ time stamps, and none of the library's own notes inside.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BufferedWriter
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from icsim.folder import COMPARISON, MANIFEST, TODAY, make_folder, results_folder, write_file
 from icsim.manifest import FileFacts, RunFacts, manifest_text
+from icsim.result_columns import file_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,28 +25,15 @@ if TYPE_CHECKING:
 ROWS_PER_GROUP = 1 << 18
 """Rows converted and compressed at a time, so that writing needs little memory beside the table."""
 
-TEXT = ("month", "organisation", "sector", "staff_group", "rule", "reason", "from", "to", "person", "event")
+TEXT = (
+    "month", "organisation", "sector", "staff_group", "rule", "reason", "from", "to", "person", "event", "kind",
+    "counterparty", "university", "programme", "a", "b",
+)  # fmt: skip
 """Columns that hold words; kept as a dictionary and read back as categories."""
 
 
-class Tables(Protocol):
-    """What a run hands over to be written."""
-
-    @property
-    def monthly(self) -> pd.DataFrame:
-        """One row a month, organisation and staff group."""
-
-    @property
-    def flows(self) -> pd.DataFrame:
-        """One row a month, reason, origin, destination and staff group."""
-
-    @property
-    def refusals(self) -> pd.DataFrame:
-        """One row a month, rule and reason."""
-
-    @property
-    def summary(self) -> pd.DataFrame:
-        """The short table a person reads."""
+Tables = Mapping[str, "pd.DataFrame"]
+"""Tables of a run by name (:attr:`icsim.results.Results.tables`)."""
 
 
 def save_run(target: Path, tables: Tables, facts: RunFacts, *, overwrite: bool = False) -> None:
@@ -70,7 +59,7 @@ def save_run(target: Path, tables: Tables, facts: RunFacts, *, overwrite: bool =
         write_run(folder, tables, facts)
 
 
-def write_run(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame | None = None) -> None:
+def write_run(folder: Path, tables: Tables, facts: RunFacts) -> None:
     """Write the files of one run into an existing folder.
 
     Parameters
@@ -78,11 +67,9 @@ def write_run(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame
     folder
         A folder that holds no run yet.
     tables
-        Results of the run.
+        Results of the run, and histories of the people asked for, if any.
     facts
         What the manifest says of it.
-    trace
-        Histories of the people asked for, if any.
 
     Raises
     ------
@@ -90,23 +77,19 @@ def write_run(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame
         If the disk refuses.
     """
     written: dict[str, FileFacts] = {}
-    for name, frame in (("monthly", tables.monthly), ("flows", tables.flows), ("refusals", tables.refusals)):
-        path = folder / f"{name}.parquet"
-        write_parquet(path, frame)
+    for name, frame in tables.items():
+        path = folder / file_of(name)
+        write = write_csv if path.suffix == ".csv" else write_parquet
+        write(path, frame)
         written[path.name] = FileFacts.of(path, len(frame))
-    for name, table in (("summary", tables.summary), ("trace", trace)):
-        if table is not None:
-            path = folder / f"{name}.csv"
-            write_csv(path, table)
-            written[path.name] = FileFacts.of(path, len(table))
     text = manifest_text(facts, written).encode()
     write_file(folder / MANIFEST, lambda file: file.write(text))
 
 
-def write_today(folder: Path, tables: Tables, facts: RunFacts, trace: pd.DataFrame | None = None) -> None:
+def write_today(folder: Path, tables: Tables, facts: RunFacts) -> None:
     """Write the run that a run under agreements is compared with into a folder inside that run's."""
     make_folder(folder / TODAY)
-    write_run(folder / TODAY, tables, facts, trace)
+    write_run(folder / TODAY, tables, facts)
 
 
 def write_comparison(folder: Path, frame: pd.DataFrame) -> None:

@@ -22,7 +22,9 @@ from icsim.comparison import MEASURES, Measure, compare
 from icsim.config import configs_root
 from icsim.result_columns import RESULT_COLUMNS
 
-FILES = ["flows.parquet", "manifest.json", "monthly.parquet", "refusals.parquet", "summary.csv"]
+FILES = [
+    "costs.parquet", "flows.parquet", "manifest.json", "monthly.parquet", "refusals.parquet", "summary.csv",
+]  # fmt: skip
 ROTATION = """\
 agreement: Wendle nurse rotation
 parties: [TA1, TM1, TC1]
@@ -361,8 +363,8 @@ def test_what_is_measured_is_explained() -> None:
 
 def test_every_column_written_is_described(icsim: Any, tmp_path: Path, agreement: Path) -> None:
     icsim("run", "small", "--agreement", agreement, "--months", 3, "--out", tmp_path / "out")
-    for table in ("monthly", "flows", "refusals"):
-        frame = pd.read_parquet(tmp_path / "out" / f"{table}.parquet")
+    for file in (name for name in FILES if name.endswith(".parquet")):
+        table, frame = file.removesuffix(".parquet"), pd.read_parquet(tmp_path / "out" / file)
         described = [column for column in RESULT_COLUMNS if column.table == table]
         assert [column.name for column in described] == list(frame.columns)
         kinds = {"i": "whole number", "f": "number"}

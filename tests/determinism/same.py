@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from icsim.model import ICS
 from icsim.output import write_parquet
 
-TABLES = ("monthly", "flows", "refusals")
+TABLES = ("monthly", "flows", "refusals", "costs")
 """Tables of a run that are written as Parquet."""
 
 NOT_OF_THE_PERSON = ("employer_cell", "host_cell", "appointed_cell", "home")

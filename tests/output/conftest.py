@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 import pytest
 
 from icsim.manifest import RunFacts
 
 
-@dataclass
-class SmallTables:
-    monthly: pd.DataFrame
-    flows: pd.DataFrame
-    refusals: pd.DataFrame
-    summary: pd.DataFrame
+Tables = dict[str, pd.DataFrame]
 
 
-def small_tables() -> SmallTables:
-    return SmallTables(
+def small_tables() -> Tables:
+    return dict(
         monthly=pd.DataFrame(
             {
                 "month": pd.Categorical(["2026-04", "2026-04", "2026-05"], categories=["2026-04", "2026-05"]),
@@ -37,7 +30,7 @@ def small_tables() -> SmallTables:
 
 
 @pytest.fixture
-def tables() -> SmallTables:
+def tables() -> Tables:
     return small_tables()
 
 

@@ -31,14 +31,14 @@ def save_both(target: Path, tables: Any, facts: RunFacts, *, overwrite: bool = F
     with results_folder(target, overwrite=overwrite) as folder:
         write_today(folder, tables, facts)
         write_run(folder, tables, facts)
-        write_comparison(folder, tables.summary)
+        write_comparison(folder, tables["summary"])
 
 
 @pytest.mark.parametrize("save", [save_run, save_both])
 def test_earlier_results_stay_unless_told_otherwise(tmp_path: Path, tables: Any, facts: RunFacts, save: Any) -> None:
     save(tmp_path / "run", tables, facts)
     before = everything(tmp_path)
-    tables.summary.loc[0, "leavers"] = 7
+    tables["summary"].loc[0, "leavers"] = 7
     with pytest.raises(InputError, match=r"already holds results; .* --overwrite"):
         save(tmp_path / "run", tables, facts)
     assert everything(tmp_path) == before

@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_run_is_exactly_five_files(tmp_path: Path, tables: Any, facts: RunFacts) -> None:
+def test_a_run_is_its_tables_and_the_manifest(tmp_path: Path, tables: Any, facts: RunFacts) -> None:
     save_run(tmp_path / "made" / "run", tables, facts)
     assert names(tmp_path / "made" / "run") == FILES
     assert names(tmp_path / "made") == ["run"]
@@ -32,7 +32,7 @@ def test_a_run_is_exactly_five_files(tmp_path: Path, tables: Any, facts: RunFact
 def test_tables_read_back_as_they_were(tmp_path: Path, tables: Any, facts: RunFacts) -> None:
     save_run(tmp_path / "run", tables, facts)
     for name in ("monthly", "flows", "refusals"):
-        want = getattr(tables, name)
+        want = tables[name]
         got = pd.read_parquet(tmp_path / "run" / f"{name}.parquet")
         words = [column for column in want.columns if column in output.TEXT]
         pd.testing.assert_frame_equal(got.astype(dict.fromkeys(words, "str")), want.astype(dict.fromkeys(words, "str")))
@@ -86,7 +86,7 @@ def test_a_run_under_agreements_holds_today_and_the_comparison(tmp_path: Path, t
     with results_folder(tmp_path / "both") as folder:
         write_today(folder, tables, facts)
         write_run(folder, tables, facts)
-        write_comparison(folder, tables.summary)
+        write_comparison(folder, tables["summary"])
     assert names(tmp_path / "both") == sorted([*FILES, "comparison.csv", "today"])
     assert names(tmp_path / "both" / "today") == FILES
     assert names(tmp_path) == ["both"]
@@ -96,5 +96,5 @@ def test_histories_asked_for_are_part_of_the_run(tmp_path: Path, tables: Any, fa
     trace = pd.DataFrame({"person": ["RTE/nurse/1"], "event": ["leave"]})
     for _ in range(2):
         with results_folder(tmp_path / "run", overwrite=True) as folder:
-            output.write_run(folder, tables, facts, trace)
+            output.write_run(folder, tables | {"trace": trace}, facts)
     assert names(tmp_path / "run") == sorted([*FILES, "trace.csv"])

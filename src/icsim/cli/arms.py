@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Frames:
-    """The tables of one run, made once."""
-
-    monthly: pd.DataFrame
-    flows: pd.DataFrame
-    refusals: pd.DataFrame
-    summary: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class Done:
     """What is kept of one run for the screen: arm, summary, people asked about, seconds."""
 
@@ -83,7 +73,6 @@ def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, shown: Si
 def _run(plan: Plan, arm: Arm, folder: Path | None, shown: Silent) -> Done:
     shown.wait(f"{arm.title}: first day")
     from icsim.model import ICS
-    from icsim.results import summarise
 
     begun = time.perf_counter()
     model = ICS(
@@ -101,15 +90,13 @@ def _run(plan: Plan, arm: Arm, folder: Path | None, shown: Silent) -> Done:
         advance()
         stop_if_asked()
     shown.wait(f"{arm.title}: tables")
-    monthly = model.results.monthly
-    trace = model.trace.table if plan.trace else None
-    summary = summarise(monthly)
+    trace = {"trace": model.trace.table} if plan.trace else {}
+    tables = model.results.tables | trace
     seconds = time.perf_counter() - begun
     if folder is not None:
-        frames = Frames(monthly, model.results.flows, model.results.refusals, summary)
         write = write_run if arm.asked else write_today
-        write(folder, frames, _facts(plan, arm, model, seconds), trace)
-    return Done(arm, summary, trace, seconds)
+        write(folder, tables, _facts(plan, arm, model, seconds))
+    return Done(arm, tables["summary"], tables.get("trace"), seconds)
 
 
 def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
