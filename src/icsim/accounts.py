@@ -74,7 +74,7 @@ class Accounts:
     def total(self, kind: CostKind) -> Pence:
         """What every cell spent on one kind in every month past, shape (n_months, n_cells)."""
         nothing = np.zeros(self._n, dtype=np.int64)
-        return np.array([spent.get(kind, nothing) for spent in self.months]).reshape(-1, self._n)
+        return np.array([spent.get(kind, nothing) for spent in self.months]).reshape(len(self.months), self._n)
 
     def recharged(self) -> Pence:
         """What every cell was charged by other organisations, less what it charged them, shape (n_months, n_cells)."""

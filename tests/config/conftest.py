@@ -16,6 +16,7 @@ FILES = {
         'A1,"Ysbyty Ŵyn, ""Cwm""",acute,S1,P1,52.0,-2.0\n'
         "B2,Meddygfa 🩺,primary_care,S1,P1,52.1,-2.1\n"
         "C3,Ambiwlans,ambulance,S2,P2,52.2,-2.2\n"
+        "U4,Prifysgol Ŵyn,university,S1,P1,52.0,-2.1\n"
     ),
     "staff.csv": (
         "organisation,staff_group,heads,fte,establishment_fte,leavers_per_month,joiners_per_month\n"
@@ -27,6 +28,9 @@ FILES = {
     "edges.csv": "a,b,kind,weight\nB2,A1,shared_catchment,0.4\nA1,C3,other,1e-3\n",
     "shares.csv": "organisation,system,share\nC3,S1,0.3\nC3,S2,0.7\n",
     "systems.csv": "code,slug,name,region,population\nS1,cwm,Cwm,West,900\nS2,dyffryn,Dyffryn,West,700\n",
+    "programmes.csv": (
+        "university,programme,intake_month,length_months,places\nU4,midwifery,9,36,7\nU4,adult_nursing,9,36,41\n"
+    ),
 }
 
 

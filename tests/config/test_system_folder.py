@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from icsim.codes import Basis, Sector, StaffGroup
+from icsim.codes import Basis, Programme, Sector, StaffGroup
 from icsim.config.tables import read_system
+
+OPTIONAL = ("places.csv", "edges.csv", "shares.csv", "systems.csv", "programmes.csv")
+"""Tables that a folder may do without."""
 
 
 def rewrite(folder: Path, name: str, old: str, new: str) -> None:
@@ -22,7 +25,7 @@ def rewrite(folder: Path, name: str, old: str, new: str) -> None:
 def test_a_good_folder_is_read_in_a_fixed_order(folder):
     tables = read_system(folder)
     assert tables.file.system == "Cwm Ŵyn 🏥"
-    assert [row.code for row in tables.organisations] == ["A1", "B2", "C3"]
+    assert [row.code for row in tables.organisations] == ["A1", "B2", "C3", "U4"]
     assert tables.organisations[0].name == 'Ysbyty Ŵyn, "Cwm"'
     assert tables.organisations[0].sector is Sector.acute
     assert (tables.organisations[0].providers, tables.organisations[0].basis) == (1, None)
@@ -33,12 +36,20 @@ def test_a_good_folder_is_read_in_a_fixed_order(folder):
     ]
     assert tables.staff[1].establishment_fte is None
     assert [(row.a, row.b, row.weight) for row in tables.edges] == [("A1", "B2", 0.4), ("A1", "C3", 0.001)]
+    assert [
+        (row.university, row.programme, row.intake_month, row.length_months, row.places) for row in tables.programmes
+    ] == [("U4", Programme.adult_nursing, 9, 36, 41), ("U4", Programme.midwifery, 9, 36, 7)]
 
 
 def test_one_system_holds_its_share_of_what_serves_several(folder):
     tables = read_system(folder, "S1")
     assert (tables.file.system, tables.file.code, tables.file.slug) == ("Cwm", "S1", "cwm")
-    assert [(row.code, row.place) for row in tables.organisations] == [("A1", "P1"), ("B2", "P1"), ("C3", None)]
+    assert [(row.code, row.place) for row in tables.organisations] == [
+        ("A1", "P1"),
+        ("B2", "P1"),
+        ("C3", None),
+        ("U4", "P1"),
+    ]
     assert {row.system for row in tables.organisations} == {"S1"}
     assert (tables.organisations[2].lat, tables.organisations[2].lon) == (52.0, -2.0)  # Cwm, the only place
     part = tables.staff[2]
@@ -50,6 +61,7 @@ def test_one_system_holds_its_share_of_what_serves_several(folder):
     home = read_system(folder, "S2")
     assert [(row.organisation, row.heads) for row in home.staff] == [("C3", 18)]
     assert home.edges == ()
+    assert (len(tables.programmes), home.programmes) == (2, ())  # the university is all in S1
     assert len({tables.digest, home.digest, read_system(folder).digest}) == 3
 
 
@@ -117,7 +129,7 @@ def test_rows_in_any_order_are_the_same_system(folder):
         ("organisations.csv", "Meddygfa", "Med,dygfa", "organisations.csv:3:1: 8 cells where the header has 7; put text with a comma in double quotes"),
         ("organisations.csv", "code,name", "code,nmae", "organisations.csv:1:1: name: column is missing|organisations.csv:1:6: nmae: unknown column (did you mean name?)"),
         ("organisations.csv", "code,name", "code,code", "organisations.csv:1:1: name: column is missing|organisations.csv:1:6: code: column given twice"),
-        ("organisations.csv", "name,sector,system", "name,sector,", "organisations.csv:1:18: column 4 has no name; columns are code, name, sector, system, place, lat, lon, providers, basis or source"),
+        ("organisations.csv", "name,sector,system", "name,sector,", "organisations.csv:1:18: column 4 has no name; columns are code, name, sector, system, place, lat, lon, providers, leadership, basis or source"),
         ("staff.csv", "50", "-50", "staff.csv:2:10: heads: -50 is out of range: must be 0 to 65535"),
         ("staff.csv", "50", "nan", "staff.csv:2:10: heads: must be a number, not 'nan'; leave the cell empty where it is not known"),
         ("staff.csv", "50", "1_000", "staff.csv:2:10: heads: must be a number, not '1_000' (did you mean 1000?)"),
@@ -136,6 +148,17 @@ def test_rows_in_any_order_are_the_same_system(folder):
         ("shares.csv", "0.7", "0.6", "shares.csv:3:7: share: the shares of C3 add up to 0.9; they must add up to 1"),
         ("shares.csv", "S2", "S1", "shares.csv:3:4: system: C3 and S1 is given twice (first on line 2)"),
         ("systems.csv", "dyffryn", "cwm", "systems.csv:3:4: slug: cwm is given twice (first on line 2)"),
+        ("programmes.csv", "U4", "U44", "programmes.csv:2:1: university: 'U44' is not in organisations.csv (did you mean U4?)"),
+        ("programmes.csv", "U4", "A1", "programmes.csv:2:1: university: 'A1' is no university but of sector acute"),
+        ("programmes.csv", "midwifery", "adult_nursing", "programmes.csv:3:18: intake_month: U4 and adult_nursing and 9 is given twice (first on line 2)"),
+        ("programmes.csv", "midwifery", "midwivery", "programmes.csv:2:4: programme: 'midwivery' is not allowed; use adult_nursing, child_nursing, mental_health_nursing, learning_disability_nursing, midwifery, allied_health, paramedic_science, social_work, medicine, nursing_associate_apprenticeship or nurse_degree_apprenticeship (did you mean midwifery?)"),
+        ("programmes.csv", ",9,", ",0,", "programmes.csv:2:14: intake_month: 0 is out of range: must be 1 to 12"),
+        ("programmes.csv", ",36,", ",5,", "programmes.csv:2:16: length_months: 5 is out of range: must be 6 to 84"),
+        ("programmes.csv", ",41", ",5001", "programmes.csv:3:23: places: 5001 is out of range: must be 0 to 5000"),
+        ("programmes.csv", ",41", ",4.1", "programmes.csv:3:23: places: must be a whole number, not '4.1'"),
+        ("programmes.csv", ",41", ",", "programmes.csv:3:23: places: is empty; a value is needed"),
+        ("organisations.csv", "U4,Prifysgol Ŵyn,university", "U4,Prifysgol Ŵyn,universty", "organisations.csv:5:18: sector: 'universty' is not allowed; use acute, mental_health, community, ambulance, primary_care, social_care, local_authority, voluntary or university (did you mean university?)"),
+        ("system.yaml", "code: CWM", "code: CWM\nmaturity: mature", "system.yaml:3:11: maturity: 'mature' is not allowed; use emerging, developing, maturing or thriving (did you mean maturing?)"),
         ("system.yaml", "code", "cod", "system.yaml:1:1: code: is missing|system.yaml:2:1: cod: unknown key (did you mean code?)"),
     ],
 )  # fmt: skip
@@ -177,15 +200,15 @@ def test_folders_that_hold_no_system(folder, complaints):
 
 
 def test_only_the_first_two_tables_are_needed(folder):
-    for name in ("places.csv", "edges.csv", "shares.csv", "systems.csv"):
+    for name in OPTIONAL:
         (folder / name).unlink()
     tables = read_system(folder)
-    assert (tables.places, tables.edges, tables.shares, tables.systems) == ((), (), (), ())
+    assert (tables.places, tables.edges, tables.shares, tables.systems, tables.programmes) == ((), (), (), (), ())
     assert read_system(folder, "S2").file.system == "S2"
 
 
 def test_the_smallest_systems(folder, complaints):
-    for name in ("places.csv", "edges.csv", "shares.csv", "systems.csv"):
+    for name in OPTIONAL:
         (folder / name).unlink()
     long = "🏥, " * 5_000 + "Ŵyn"
     (folder / "organisations.csv").write_text(

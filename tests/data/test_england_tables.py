@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from tests.source_data import source_folder
 
-from icsim.codes import Basis, Sector, StaffGroup
+from icsim.codes import QUALIFIES_AS, Basis, Programme, Sector, StaffGroup
 
 SYSTEMS = Path(__file__).parents[2] / "configs" / "systems"
 FOLDER = SYSTEMS / "england"
-TABLES = ("systems", "organisations", "staff", "places", "edges", "shares")
+TABLES = ("systems", "organisations", "staff", "places", "edges", "shares", "programmes")
 TRUST_SECTORS = ("acute", "mental_health", "community", "ambulance")
 
 NO_MENTAL_HEALTH_TRUST = {"QGH", "QSL"}  # R1A and RH5, listed as community and acute, provide it
@@ -75,6 +75,7 @@ def serving(organisations: pd.DataFrame) -> pd.DataFrame:
         ("places", "code name system lat lon population basis source"),
         ("edges", "a b kind weight"),
         ("shares", "organisation system share"),
+        ("programmes", "university programme intake_month length_months places basis source"),
     ],
 )
 def test_columns(table: str, columns: str) -> None:
@@ -91,6 +92,7 @@ def test_columns(table: str, columns: str) -> None:
         ("places", ["code"]),
         ("edges", ["a", "b"]),
         ("shares", ["organisation", "system"]),
+        ("programmes", ["university", "programme"]),
     ],
 )
 def test_no_duplicate_keys_and_sorted(table: str, key: list[str]) -> None:
@@ -121,12 +123,16 @@ def test_every_reference_exists(organisations: pd.DataFrame, staff: pd.DataFrame
     edges, shares = read("edges"), read("shares")
     assert set(edges["a"]) | set(edges["b"]) <= codes
     assert set(shares["organisation"]) <= codes
+    universities = set(organisations.loc[organisations["sector"] == "university", "code"])
+    assert set(read("programmes")["university"]) <= universities
     assert set(shares["system"]) <= systems
 
 
 def test_every_source_is_explained(organisations: pd.DataFrame, staff: pd.DataFrame) -> None:
     explained = set(re.findall(r"`([a-z0-9-]+)`", (FOLDER / "SOURCES.md").read_text(encoding="utf-8")))
-    sources = pd.concat([organisations["source"], staff["source"], read("places")["source"]])
+    sources = pd.concat(
+        [organisations["source"], staff["source"], read("places")["source"], read("programmes")["source"]]
+    )
     assert sources.str.len().min() > 0
     assert set(sources.str.split(";").explode()) <= explained
 
@@ -236,6 +242,64 @@ def test_national_totals_outside_trusts(staff: pd.DataFrame) -> None:
     assert set(care_nurses["organisation"].str[:3]) == {"RC-"}
     assert staff.loc[staff["staff_group"] == "gp", "fte"].sum() == pytest.approx(28_250, rel=0.005)
     assert by_sector.loc["primary_care", "fte"] == pytest.approx(2.37 * 63_790, rel=0.01)
+
+
+def test_students_of_england_start_as_published_planned_or_assumed() -> None:
+    starts = read("programmes").groupby("programme")["places"].sum()
+    nursing = starts[["adult_nursing", "child_nursing", "mental_health_nursing", "learning_disability_nursing"]]
+    assert nursing.sum() == 18_300
+    assert list(nursing / 18_300) == pytest.approx([0.66, 0.13, 0.17, 0.04], abs=0.001)
+    assert starts["midwifery"] == round(4_140 * 57_106_398 / 67_600_000)
+    assert starts["medicine"] == round(7_500 * 0.7)
+    assert starts[["allied_health", "paramedic_science", "social_work"]].to_list() == [13_000, 1_500, 2_000]
+    assert set(starts.index) == set(Programme.words())
+    assert set(read("programmes")["basis"]) == {"estimated"}
+
+
+def test_the_totals_and_universities_of_each_programme_are_on_the_page() -> None:
+    written = re.findall(r"\| (\w+) \| ([\d,]+) \| (\d+) \| `students", (FOLDER / "SOURCES.md").read_text("utf-8"))
+    counted = read("programmes").groupby("programme")["places"].agg(["sum", "size"])
+    assert {name: (int(total.replace(",", "")), int(size)) for name, total, size in written} == {
+        name: (row["sum"], row["size"]) for name, row in counted.iterrows()
+    }
+
+
+def test_every_university_trains_adult_nurses_and_many_do_more(organisations: pd.DataFrame) -> None:
+    programmes = read("programmes")
+    universities = set(organisations.loc[organisations["sector"] == "university", "code"])
+    assert set(programmes.loc[programmes["programme"] == "adult_nursing", "university"]) == universities
+    assert set(programmes["university"]) == universities
+    each = programmes.groupby("university").size()
+    assert each.between(3, len(Programme)).all()
+    assert each.median() == pytest.approx(8, abs=1)
+    assert programmes["places"].between(10, 400).all()
+
+
+def test_places_follow_the_people_of_a_system(organisations: pd.DataFrame) -> None:
+    system = organisations.set_index("code")["system"]
+    programmes = read("programmes")
+    nursing = programmes[programmes["programme"] == "adult_nursing"]
+    places = nursing.groupby(nursing["university"].map(system))["places"].sum()
+    people = read("systems").set_index("code")["population"][places.index]
+    each = places / people * 57_106_398 / 12_078
+    assert each.between(0.7, 1.6).all()  # a university more or less makes a difference, but not twofold
+
+
+def test_students_qualify_when_newly_qualified_staff_begin() -> None:
+    programmes = read("programmes")
+    months = (programmes["intake_month"] + programmes["length_months"] - 1) % 12 + 1
+    assert set(months[programmes["programme"] != "medicine"]) == {9}
+    assert set(months[programmes["programme"] == "medicine"]) == {8}  # residents change posts in August
+
+
+def test_fewer_qualify_than_organisations_take_on(staff: pd.DataFrame) -> None:
+    # A published month's joiners, moves included, of organisations that have them; so many start, not all qualify.
+    taken_on = staff.groupby("staff_group")["joiners_per_month"].sum() * 12
+    programmes = read("programmes")
+    group = programmes["programme"].map({p.name: QUALIFIES_AS[p].name for p in Programme})
+    starting = programmes.groupby(group)["places"].sum()
+    for name in ("nurse", "midwife", "ahp_scientific", "paramedic", "nursing_associate"):
+        assert starting[name] < 0.9 * taken_on[name], name
 
 
 def test_shares_sum_to_one() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from icsim.codes import QUALIFIES_AS, Programme
+
 FOLDER = Path(__file__).parents[2] / "configs" / "systems" / "small"
 
 
@@ -21,7 +23,7 @@ def test_eight_organisations_and_about_600_staff() -> None:
 
 
 def test_every_cell_is_filled_and_marked_fictional() -> None:
-    for name in ("organisations", "staff", "places", "edges"):
+    for name in ("organisations", "staff", "places", "edges", "programmes"):
         rows = read(name)
         assert not rows.isna().any(axis=None), name
         if name != "edges":
@@ -34,6 +36,19 @@ def test_vacancies_are_about_eight_per_cent() -> None:
     assert (staff["fte"] <= staff["heads"]).all()
     assert (staff["establishment_fte"] >= staff["fte"]).all()
     assert 1 - staff["fte"].sum() / staff["establishment_fte"].sum() == pytest.approx(0.08, abs=0.005)
+
+
+def test_fewer_start_to_learn_than_organisations_take_on() -> None:
+    programmes, staff = read("programmes"), read("staff")
+    assert set(programmes["university"]) == {"UNI-WEN"}
+    assert not programmes.duplicated(["university", "programme", "intake_month"]).any()
+    group = programmes["programme"].map({p.name: QUALIFIES_AS[p].name for p in Programme})
+    starting = programmes.groupby(group)["places"].sum()
+    taken_on = staff.groupby("staff_group")["joiners_per_month"].sum() * 12
+    for name in ("nurse", "ahp_scientific", "social_worker"):
+        assert starting[name] < 0.85 * taken_on[name], name
+    for name in ("midwife", "nursing_associate"):  # one place is the least there can be
+        assert starting[name] == 1, name
 
 
 def test_keys_and_references() -> None:

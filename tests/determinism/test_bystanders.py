@@ -44,6 +44,7 @@ def renamed(system: System, mark: str, north: float) -> System:
         ),
         places=tuple(replace(p, code=mark + p.code, lat=p.lat + north) for p in system.places),
         edges=tuple(replace(e, a=mark + e.a, b=mark + e.b) for e in system.edges),
+        programmes=tuple(replace(course, university=mark + course.university) for course in system.programmes),
     )
 
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from derivation.edges import derive_edges
 from derivation.places import catchment_shares, derive_localities, derive_systems
 from derivation.primary_care import derive_primary_care, derive_primary_care_staff
+from derivation.programmes import derive_programmes
 from derivation.social_care import derive_councils, derive_independent_care, derive_voluntary
 from derivation.source import SourceFolder
-from derivation.tables import Edge, Organisation, Place, Row, Share, Staff, System, write_table
+from derivation.tables import Edge, Organisation, Place, Programme, Row, Share, Staff, System, write_table
 from derivation.trusts import derive_trust_shares, derive_trust_staff, derive_trusts
 from derivation.universities import derive_universities
 
@@ -58,6 +59,7 @@ def derive(source: SourceFolder) -> dict[type[Row], list[Row]]:
         Place: [locality.place for locality in localities],
         Edge: [*derive_edges(organisations, shares, catchment_shares(source), localities)],
         Share: [*shares],
+        Programme: [*derive_programmes(source, universities)],
     }
 
 
@@ -68,6 +70,7 @@ FILE = {
     Place: "places.csv",
     Edge: "edges.csv",
     Share: "shares.csv",
+    Programme: "programmes.csv",
 }
 """Name of the file that holds each row type."""
 

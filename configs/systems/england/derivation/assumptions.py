@@ -99,6 +99,69 @@ MERGED_TRUST_WEIGHT = {
 """Trusts in the 2022 catchment file that have merged since: today's code and the part of today's
 admissions that came from the old trust (assumption)."""
 
+# --- students -----------------------------------------------------------------------------------------
+NURSING_FIELDS = {
+    "adult_nursing": 0.66,
+    "child_nursing": 0.13,
+    "mental_health_nursing": 0.17,
+    "learning_disability_nursing": 0.04,
+}
+"""Field of the students who start nursing (assumption)."""
+
+UK_PEOPLE = 67_600_000
+"""Residents of the United Kingdom, mid-2022 (recalled): midwifery is published for all of it."""
+
+MEDICAL_PLACES_NOW = 0.5
+"""Medical places today over those planned for 2031: the plan was to double them (read in the note of
+ltwp.medical_school_places)."""
+
+MEDICINE_HERE = 0.70
+"""Part of England's medical places at universities that train nurses too, as all in the table do (assumption)."""
+
+STUDENTS = {
+    "allied_health": 13_000,
+    "paramedic_science": 1_500,
+    "social_work": 2_000,
+    "nursing_associate_apprenticeship": 1_000,
+    "nurse_degree_apprenticeship": 800,
+}
+"""Students who start in England each year (assumption). Social work: those who will go to adult services.
+Apprenticeships: fewer than start, because posts for nursing associates do not grow in these tables."""
+
+PROGRAMME_MONTHS = {"medicine": 59, "nursing_associate_apprenticeship": 24, "nurse_degree_apprenticeship": 48}
+OTHER_PROGRAMME_MONTHS = 36
+"""Months from start to qualifying (recalled). Medicine ends in August, when resident doctors change posts."""
+
+INTAKE_MONTH = 9
+"""September for every programme: newly qualified staff begin in September and October, as published turnover
+shows (read in seasonality.nqn_start_months). That nobody starts in spring is an assumption."""
+
+MEAN_INTAKE = {
+    "adult_nursing": 150,
+    "child_nursing": 40,
+    "mental_health_nursing": 40,
+    "learning_disability_nursing": 25,
+    "midwifery": 60,
+    "allied_health": 150,
+    "paramedic_science": 50,
+    "social_work": 35,
+    "nursing_associate_apprenticeship": 20,
+    "nurse_degree_apprenticeship": 20,
+}
+"""Students a year that a programme needs: no more universities teach it than have so many on average (assumption)."""
+
+EQUAL_UNIVERSITY_SHARE = 0.3
+"""Part of a programme's places shared equally between the universities that teach it; the rest by the people
+of their system, shared equally between those of one system (assumption)."""
+
+MEDICAL_SCHOOLS = {
+    "anglia-ruskin-chelmsford", "birmingham", "brighton", "brunel-london", "canterbury-christ-church",
+    "chester", "city-st-georges-london", "east-anglia", "edge-hill", "exeter", "hull", "keele",
+    "kings-college-london", "lancashire", "leeds", "leicester", "lincoln", "liverpool", "manchester",
+    "nottingham", "plymouth", "sheffield", "southampton", "sunderland", "surrey", "worcester", "york",
+}  # fmt: skip
+"""Universities of the table with a medical school, by the slug of their code (recalled)."""
+
 # --- edges --------------------------------------------------------------------------------------------
 LEAST_OVERLAP = 0.02
 LEAST_ADMISSIONS = 0.04

@@ -81,7 +81,19 @@ class Share(NamedTuple):
     share: float
 
 
-Row = System | Organisation | Staff | Place | Edge | Share
+class Programme(NamedTuple):
+    """A programme of one university; places are the students who start each year."""
+
+    university: str
+    programme: str
+    intake_month: int
+    length_months: int
+    places: int
+    basis: str
+    source: str
+
+
+Row = System | Organisation | Staff | Place | Edge | Share | Programme
 
 
 def apportion[K: str | tuple[str, str]](total: int, weights: Mapping[K, float]) -> dict[K, int]:
