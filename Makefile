@@ -12,7 +12,7 @@ unexport PYTHONPATH PYTHONHOME
 .PHONY: help
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
-	    printf '  make %-10s %s\n' "$$name" "$$what"; done
+	    printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 .PHONY: run
 run: $(READY)  ## Gloucestershire for 60 months, today and under the rotation passport
@@ -44,6 +44,10 @@ format: $(READY)  ## lay out the code and sort its imports
 .PHONY: docs
 docs: $(READY)  ## the generated pages, and the README's figures and picture
 	@$(PYTHON) -m docs.make
+
+.PHONY: experiments
+experiments: $(READY)  ## the mechanism experiments, and their tables of results
+	@$(PYTHON) -m icsim experiment experiments/mechanisms/*.yaml --out experiments/mechanisms/results
 
 .PHONY: benchmark
 benchmark: $(READY)  ## icsim against plain Mesa and a compiled loop, as ratios

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
+from docs import experiments
 from icsim.clause import Clause, all_clauses
 from icsim.cli.screen import as_markdown
 from icsim.codes import Grade
@@ -136,5 +137,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "columns.md": columns,
     "rules.md": rules,
     "clauses.md": clauses,
+    "experiments.md": experiments.page,
 }
 """Pages by file name in this folder."""

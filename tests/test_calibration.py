@@ -35,7 +35,7 @@ MOST_BIAS = 0.05
 def at_a_limit(model: ICS) -> NDArray[np.bool_]:
     """Cells whose supply from outside is at its least, its most, or at what keeps vacancy below its most."""
     posts, target, rates = model.posts, model.target, model.rates
-    per_head = np.maximum(posts.start_fte / np.maximum(posts.start_heads, 1), 1)
+    per_head = np.maximum(posts.fte / np.maximum(posts.heads, 1), 1)
     leaving, joining = target.leavers * posts.start_heads, target.joiners * posts.start_heads
     most_open = model.p["calibration.most_vacancy_share"] * posts.funded_fte / per_head
     floor = (leaving - joining + rates.external_heads) / (most_open + leaving)

@@ -11,6 +11,7 @@ from icsim.checks import check_month
 from icsim.codes import Band
 from icsim.ledger import Reason
 from icsim.model import ICS
+from icsim.record import record_month
 
 STAFF = {
     "A": {"nurse": {"heads": 12, "fte": 9}},
@@ -18,7 +19,8 @@ STAFF = {
     "C": {"nurse": {"heads": 5}},
 }
 
-step = st.tuples(st.sampled_from(["leave", "appoint", "start", "transfer", "place", "home"]), st.integers(0, 2**20))
+EVENTS = ["leave", "appoint", "start", "transfer", "regrade", "place", "home"]
+step = st.tuples(st.sampled_from(EVENTS), st.integers(0, 2**20))
 
 
 def act(model: ICS, what: str, chance: int) -> None:
@@ -36,6 +38,8 @@ def act(model: ICS, what: str, chance: int) -> None:
             moves.start(np.flatnonzero(staff.appointed_cell >= 0))
         case "transfer":
             moves.transfer(Reason.moved, free, cells[: len(free)])
+        case "regrade":
+            moves.regrade(Reason.regraded, some, cells)
         case "place":
             moves.place(Reason.rotation_out, some, cells, 5, 0, 0)
         case "home":
@@ -49,7 +53,9 @@ def test_posts_are_the_people_counted(steps: list[tuple[str, int]]) -> None:
     model = quiet_model(world(STAFF))
     for what, chance in steps:
         act(model, what, chance)
-    model.run(rule_named(model, "cover"))
+    for rule in ("cover", "agency"):
+        model.run(rule_named(model, rule))
+    record_month(model)
     check_month(model)
     gone = sum(heads for _, why, *_, heads in flows_of(model) if why in ("left", "retired"))
     assert model.posts.heads.sum() == 25 - gone == len(model.staff_table)
@@ -91,6 +97,53 @@ def test_crossing_between_care_and_support_starts_at_the_entry_band() -> None:
     assert {(origin, to, group) for _, _, origin, to, group, _ in flows(model)} == {
         ("A", "B", "care_worker"), ("B", "A", "clinical_support"),
     }  # fmt: skip
+
+
+LADDER = {
+    "A": {"clinical_support": {"heads": 4}, "nursing_associate": {"heads": 2}},
+    "B": {"clinical_support": {"heads": 4}, "nursing_associate": {"heads": 2}},
+}
+
+
+def test_a_regrading_by_hand() -> None:
+    """One becomes a nursing associate where she is, one at B; the first was away at B, and comes home to it."""
+    model = quiet_model(world(LADDER))
+    staff, posts = model.staff_table, model.posts
+    here, there = (cell(model, code, "nursing_associate") for code in "AB")
+    rows = rows_of(model, "A", "clinical_support")[:2]
+    with staff.writing(["belonging", "course", "qualify_month"]):
+        staff.belonging[rows], staff.course[rows], staff.qualify_month[rows] = 50, 10, 0
+    hired = int(staff.hired_month[rows[0]])
+    model.movements.place(Reason.rotation_out, rows[:1], np.array([cell(model, "B", "clinical_support")]), 5, 0, 0)
+    model.movements.arrivals.clear()
+    model.movements.regrade(Reason.regraded, rows, np.array([here, there]))
+    assert posts.heads.tolist() == posts.hosted_heads.tolist() == [3, 2, 3, 4]
+    assert posts.fte.tolist() == posts.hosted_fte.tolist() == [300, 200, 300, 400]
+    assert staff.band[rows].tolist() == [Band.band_4, Band.band_4]
+    assert staff.placement[rows].tolist() == [-1, -1]
+    assert staff.course[rows].tolist() == [0, 0]
+    assert staff.hired_month[rows].tolist() == [hired, 0]
+    assert staff.belonging[rows].tolist() == [50, 30]
+    arrived = [(a.rows.tolist(), a.origin.tolist(), a.returning) for a in model.movements.arrivals]
+    assert arrived == [([rows[1]], [0], False), ([rows[0]], [1], True)]
+    model.month = 1
+    regraded = [row for row in flows(model) if row[1] == "regraded"]
+    assert regraded == [
+        ("2026-04", "regraded", "A", "A", "nursing_associate", 1),
+        ("2026-04", "regraded", "A", "B", "nursing_associate", 1),
+    ]
+
+
+def test_a_regrading_is_no_joiner_leaver_or_mover() -> None:
+    model = quiet_model(world(LADDER))
+    row = rows_of(model, "A", "clinical_support")[:1]
+    model.movements.appoint(row, np.array([cell(model, "B", "clinical_support")]), np.array([9]))
+    model.movements.regrade(Reason.regraded, row, np.array([cell(model, "B", "nursing_associate")]))
+    assert model.posts.appointed_fte.sum() == 0
+    model.step()
+    monthly = model.results.monthly
+    assert monthly["in_post_heads"].tolist() == [2, 3, 3, 4]
+    assert not monthly[["joiners", "leavers", "movers_in", "movers_out"]].any(axis=None)
 
 
 def test_nobody_is_nothing() -> None:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from tests.source_data import source_folder
-from tests.worlds import agree, world
+from tests.worlds import AT_ONCE, agree, world
 
 from icsim.codes import Grade, Sector, StaffGroup
 from icsim.errors import InputError
@@ -40,7 +40,9 @@ def test_each_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     everybody = {group: {"heads": 6, "posts": 7, "leavers": 0.1, "joiners": 0.1} for group in StaffGroup.words()}
     system = world(dict.fromkeys(Sector.words(), everybody), sectors={word: word for word in Sector.words()})
     rotation = {"staff_groups": ["nurse"], "places": 8, "newly_qualified": True, "backfill": "capacity"}
-    model = ICS(system, [agree(rotation=rotation, passport={"recognises": ["dbs"]})], start="2026-08")
+    partnership = {"transparency": True, "joint_board": True, "coordinator_fte": 1.0}
+    signed = agree(rotation=rotation, partnership=partnership, passport={"recognises": ["dbs"]})
+    model = ICS(system, [signed], start="2026-08", parameters=AT_ONCE)
     model.step()
     assert {parameter.name for parameter in all_parameters()} - read == set()
 

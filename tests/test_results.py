@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from tests.worlds import agree, quiet_model, world
+from tests.worlds import AT_ONCE, agree, quiet_model, world
 
 from icsim.ledger import JOINERS, LEAVERS, MOVERS, Reason
 from icsim.model import ICS
@@ -32,7 +32,7 @@ def busy() -> ICS:
         "staff_groups": ["nurse"], "places": 9, "months": 4, "placements": 2, "voluntary": False,
         "right_of_return": False, "backfill": "capacity",
     }  # fmt: skip
-    model = ICS(world(BUSY), [agree(rotation=rotation, passport={"recognises": ["dbs"]})], rng=4)
+    model = ICS(world(BUSY), [agree(rotation=rotation, passport={"recognises": ["dbs"]})], rng=4, parameters=AT_ONCE)
     model.run_for(36)
     return model
 

@@ -15,13 +15,26 @@ from icsim.agreement import Agreement, agreement_model
 from icsim.codes import N_GROUPS, Sector, StaffGroup
 from icsim.model import ICS
 from icsim.rule import Rule
-from icsim.system import Edge, Organisation, Place, System
+from icsim.system import Course, Edge, Organisation, Place, System
 
 _LAT, _LON = 52.0, -2.0
 _KM_PER_DEGREE = 111.195
 _MINUTES_PER_KM = 1.6
 
+STAGES, LEVELS = ("emerging", "developing", "maturing", "thriving"), ("national", "regional", "system", "place")
+AT_ONCE: dict[str, float] = {
+    **{f"maturity.{stage}_months": 0 for stage in STAGES},
+    **{f"maturity.{stage}_parties": 3000 for stage in STAGES},
+    **{f"maturity.{level}_devolved_share": 1 for level in LEVELS},
+    "trust.stop_level": 0,
+    "trust.full_level": 0,
+    "standing.leave_level": 0,
+    "spread.join_hazard": 0,
+}
+"""Parameters under which agreements are in full use from the month they start, whatever parties think of each other."""
+
 QUIET: dict[str, float] = {
+    **AT_ONCE,
     "turnover.prior_heads": 0,
     "retire.rate_55": 0,
     "retire.rate_60": 0,
@@ -48,6 +61,7 @@ def world(
     minutes: Mapping[str, float] | None = None,
     edges: Sequence[Edge] = (),
     system: str = "test",
+    programmes: Sequence[Course] = (),
 ) -> System:
     """A system of a few organisations on a north-south line.
 
@@ -65,6 +79,8 @@ def world(
         Partnerships.
     system
         Code of the integrated care system.
+    programmes
+        What organisations of sector university teach.
     """
     codes = sorted(staff)
     organisations, places = [], []
@@ -87,7 +103,7 @@ def world(
             leavers[at], joiners[at] = row.get("leavers", 0), row.get("joiners", 0)
     return System(
         code=system, name=f"System {system}", organisations=tuple(organisations), places=tuple(places),
-        edges=tuple(edges), heads=heads, fte=fte, establishment=posts, leavers=leavers, joiners=joiners,
+        edges=tuple(edges), programmes=tuple(programmes), heads=heads, fte=fte, establishment=posts, leavers=leavers, joiners=joiners,
         digest=system,
     )  # fmt: skip
 

@@ -169,7 +169,7 @@ class Twin(mesa.Model):  # type: ignore[misc]
             if isinstance(signed.clause, Passport) and signed.in_force(self.month)
         ]
         share = self.p["demand.delayed_discharge_share"]
-        self.extra_demand = [share * max(n - s, 0.0) for n, s in zip(now, self._shortage_at_start, strict=True)]
+        self.extra_demand = [share * (n - s) for n, s in zip(now, self._shortage_at_start, strict=True)]
 
     def _start(self) -> None:
         """The appointed start, those from inside first."""

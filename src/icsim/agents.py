@@ -15,7 +15,7 @@ from mesa.discrete_space import FixedAgent
 from numpy.typing import NDArray
 
 from icsim.attributes import ATTRIBUTES, attribute, settable
-from icsim.codes import Sector, StaffGroup
+from icsim.codes import Leadership, Sector, StaffGroup
 from icsim.copies import CopiedWithModel
 from icsim.errors import LeftSystem
 from icsim.keys import person_name
@@ -170,6 +170,20 @@ class OrganisationAgent(CopiedWithModel, FixedAgent):  # type: ignore[misc]
     def sector(self) -> Sector:
         """What kind of employer it is."""
         return self.facts.sector
+
+    @property
+    def leadership(self) -> Leadership:
+        """How it is led."""
+        return self.facts.leadership
+
+    @property
+    def standing(self) -> float:
+        """Mean mutual trust over its partnerships, 0 to 1; 0 without any."""
+        return float(self.model.partnerships.standing_of(np.array([self.index]))[0])
+
+    def mutual_trust(self, other: OrganisationAgent) -> float:
+        """Mutual trust with another organisation, 0 to 1; 0 without a partnership."""
+        return float(self.model.partnerships.trust(self.index, other.index))
 
     @property
     def staff(self) -> StaffSet:

@@ -72,8 +72,14 @@ class Agreement(BaseModel):
 
     agreement: Annotated[str, StringConstraints(min_length=1)] = Field(description="Name of the agreement")
     parties: Parties = Field(description="Organisations that sign: codes, sector:<sector>, district:<place> or all")
-    starts: Month | None = Field(None, description="First month in force, YYYY-MM; without it, the first of the run")
+    starts: Month | None = Field(None, description="Month of signing, YYYY-MM; without it, the first of the run")
     ends: Month | None = Field(None, description="First month no longer in force, YYYY-MM; without it, never")
+    exits: dict[Party, Month] = Field(
+        default_factory=dict, description="Parties that leave early, by code, and the first month without them"
+    )
+    open_to_others: bool = Field(
+        True, description="Whether organisations outside may join once they see it work for partners they trust"
+    )
     note: str = Field("", description="Anything a reader should know")
 
     @field_validator("ends")
@@ -125,17 +131,47 @@ def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) ->
     Raises
     ------
     InputError
-        If a party is not in the system.
+        If a party is not in the system, or somebody leaves who is no party.
     """
     signed: list[Signed] = []
     for agreement in sorted(agreements, key=lambda agreement: agreement.agreement):
         parties = resolve_parties(agreement.parties, system, agreement.agreement)
         starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
         ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
+        exits = _exits(agreement, parties, system, calendar)
         for clause in agreement.clauses:
             alike = sum(other.agreement == agreement.agreement and other.clause.key == clause.key for other in signed)
-            signed.append(Signed(agreement.agreement, clause, len(signed), parties, starts, ends, alike))
+            who_and_when = (parties, starts, ends, alike, exits, agreement.open_to_others)
+            signed.append(Signed(agreement.agreement, clause, len(signed), *who_and_when))
     return tuple(signed)
+
+
+def _exits(
+    agreement: Agreement, parties: NDArray[np.int64], system: System, calendar: Calendar
+) -> tuple[tuple[int, int], ...]:
+    """Who leaves an agreement early and in which month."""
+    codes = [system.organisations[party].code for party in parties]
+    faults = [
+        Problem(agreement.agreement, 0, 0, f"exits.{code}", fault)
+        for code in agreement.exits
+        if (fault := exit_fault(code, codes))
+    ]
+    if faults:
+        raise InputError(*faults)
+    return tuple(sorted((system.index[code], calendar.index(month)) for code, month in agreement.exits.items()))
+
+
+def exit_fault(code: str, parties: Sequence[str]) -> str:
+    """What is wrong with the code of an organisation that leaves early, empty if nothing.
+
+    Parameters
+    ----------
+    code
+        As written.
+    parties
+        Codes of those who sign.
+    """
+    return "" if code in parties else f"{shown(code)} is not among the parties{did_you_mean(code, parties)}"
 
 
 def resolve_parties(words: Sequence[str], system: System, name: str = "agreement") -> NDArray[np.int64]:

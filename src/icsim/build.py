@@ -8,21 +8,25 @@ import numpy as np
 
 from icsim import turnover
 from icsim.accounts import Accounts
+from icsim.breadth import Breadth
 from icsim.calibration import Rates, calibrate, fund, hire_months
 from icsim.choice import Choice
 from icsim.codes import StaffGroup
+from icsim.first_jobs import FirstJobs
 from icsim.hazards import Clocks
 from icsim.keys import person_keys
 from icsim.ledger import Ledger
 from icsim.luck import Purpose, uniform
 from icsim.movements import Movements
+from icsim.outside import Outside
 from icsim.pay import basic_gbp, monthly_pence
 from icsim.people import staff_table
 from icsim.population import Population
 from icsim.posts import Posts
 from icsim.provisions import Provisions
 from icsim.rule import Phase
-from icsim.state import Applicants, Appointments, State
+from icsim.state import Applicants, Appointments, Graduates, State
+from icsim.students import Pipeline
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -40,10 +44,12 @@ def build(model: ICS) -> None:
     """
     posts = model.posts = Posts(model.system)
     model.state, model.applicants, model.appointments = State(posts), Applicants(), Appointments(posts)
+    model.pipeline, model.graduates = Pipeline(model.system), Graduates()
     model.provisions, model.accounts = Provisions(posts), Accounts(posts.n)
     model.pay_pence = monthly_pence(model.p, posts.sector, posts.staff_group)
     model.target = turnover.targets(model.system, posts, model.p)
     fund(posts, model.target, model.p)
+    model.outside, model.breadth = Outside(posts, model.future, model.p, model.pay_pence), Breadth()
     model.ledger = Ledger(len(model.system.organisations))
     model.staff_table = staff_table()
     model.movements = Movements(model.staff_table, posts, model.ledger, model.p)
@@ -51,13 +57,13 @@ def build(model: ICS) -> None:
     model.choice = Choice(model.system, posts, model.p, basic_gbp(model.p, posts.sector, posts.staff_group))
     starting = model.population.starting_staff()
     model.movements.join(None, starting.pop("cells"), **starting)
-    model.rates = Rates(*(np.ones(posts.n) for _ in range(6)))
+    model.rates = Rates(*(np.ones(posts.n) for _ in range(7)))
 
 
 def settle(model: ICS) -> None:
     """Make the first day look like any other: pressure, strain, calibrated hazards, notices running."""
     for rule in model.rules:
-        if rule.phase in (Phase.cover, Phase.agency, Phase.feel):
+        if rule.phase in (Phase.learn, Phase.cover, Phase.agency, Phase.feel):
             rule.settle(model)
     model.accounts = Accounts(model.posts.n)  # what was paid before the run is nobody's cost
     heads = np.maximum(np.bincount(model.staff_table.host_cell, minlength=model.posts.n), 1)
@@ -77,8 +83,9 @@ def settle(model: ICS) -> None:
         retiring,
         model.population.home_share,
         model.state.strain,
+        FirstJobs(model),
     )
-    model.choice.liking = model.rates.liking
+    model.choice.liking, model.choice.first_job_liking = model.rates.liking, model.rates.first_job_liking
     _appoint_from_outside(model)
     _appoint_from_inside(model)
 

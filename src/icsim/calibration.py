@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from icsim import exact
 from icsim.choice import WHOLE_POST, Choice
 from icsim.codes import Grade, StaffGroup
+from icsim.first_jobs import FirstJobs
 from icsim.months import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from icsim.parameters import Parameter, Parameters
 from icsim.posts import Posts
@@ -38,6 +39,10 @@ PARAMETERS = (
         "calibration.most_inside_share", 0.63, 0.3, 0.9, "share of joiners",
         "evidence asc.leavers_stay_in_sector: 60-66% of care hires come from inside the sector", Grade.medium,
         "Most joiners of an organisation that come from others in the system.",
+    ),
+    Parameter(
+        "calibration.most_qualified_share", 0.9, 0.0, 1.0, "share of joiners from outside", _GUESS, Grade.assumption,
+        "Most joiners from outside an organisation's system that its universities have trained.",
     ),
     Parameter(
         "calibration.most_vacancy_share", 0.3, 0.15, 0.6, "share of establishment", _GUESS, Grade.assumption,
@@ -74,6 +79,8 @@ class Rates:
         Joiners from outside expected in a month at the start.
     liking
         Constant of each cell in the choice, 0 or less.
+    first_job_liking
+        The same in the choice of a first job.
     """
 
     leave: Floats
@@ -82,6 +89,7 @@ class Rates:
     steady_prob: Floats
     external_heads: Floats
     liking: Floats
+    first_job_liking: Floats
 
 
 def hire_months(posts: Posts, parameters: Parameters) -> Floats:
@@ -169,6 +177,7 @@ def calibrate(
     retiring: Floats,
     home_share: Floats,
     strain: Floats,
+    first_jobs: FirstJobs,
 ) -> Rates:
     """Hazards by cell that make the first year show the published rates.
 
@@ -188,13 +197,15 @@ def calibrate(
         Where the people of each organisation live, shape (n_organisations, n_places).
     strain
         Mean strain in each cell, shape (n_cells,).
+    first_jobs
+        First jobs of the newly qualified: the published joiners include them.
     """
     heads = posts.heads.astype(np.float64)
     per_head = np.maximum(posts.fte / np.maximum(heads, 1.0), 1.0)
     months = hire_months(posts, parameters)
     leaving, joining = turnover.leavers * heads, turnover.joiners * heads
     vacant_heads = (posts.funded_fte - posts.fte) / per_head
-    open_heads = np.maximum(vacant_heads - joining * months, _LEAST_OPEN_SHARE * np.maximum(vacant_heads, 0.0))
+    open_heads = _open_heads(vacant_heads, joining, months)
     drift = (leaving - joining) * (MONTHS_PER_YEAR - months) ** 2 / (2 * MONTHS_PER_YEAR)
     seen = np.maximum(open_heads + leaving + drift, 0.0)  # mean over those who start within the year
     moves = Moves(choice, posts, home_share, (seen * per_head).astype(np.int64), strain)
@@ -212,7 +223,17 @@ def calibrate(
     moving_out = searches * moves.out(chance) * (1.0 - lapse)
     leave = np.maximum(leaving - moving_out - retiring, least)
     external = np.maximum(joining - moving_in, 0.0)
+    taken, first_job_liking = first_jobs.by_month(parameters["calibration.most_qualified_share"] * external * MONTHS_PER_YEAR)
+    trained_here = taken.sum(axis=0) / MONTHS_PER_YEAR
+    external = external - trained_here
     per_post = _fill_prob(external, leaving, moving_in, open_heads, MONTHS_PER_YEAR - months)
+    cells = np.flatnonzero(trained_here)
+    open_heads[cells] = _open_heads(vacant_heads, joining - trained_here, months)[cells]
+    per_post[cells] = _fill_prob_beside(
+        *(column[cells] for column in (external, leaving, moving_in, open_heads, MONTHS_PER_YEAR - months)),
+        taken[:, cells],
+    )
+    moving_in = moving_in + trained_here
     most_open = parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head
     floor = (leaving - moving_in) / np.maximum(most_open + leaving, 1e-9)
     slots = np.where(heads > 0, per_head, WHOLE_POST) / WHOLE_POST
@@ -227,7 +248,13 @@ def calibrate(
         steady_prob=np.clip(np.where(heads > 0, steady, empty) / slots, 0.0, _MOST_FILL),
         external_heads=external,
         liking=np.round(liking, 9),
+        first_job_liking=first_job_liking,
     )
+
+
+def _open_heads(vacant_heads: Floats, joining: Floats, months: Floats) -> Floats:
+    """Posts that nobody holds or is promised: so many months' joiners are appointed and have not started."""
+    return np.maximum(vacant_heads - joining * months, _LEAST_OPEN_SHARE * np.maximum(vacant_heads, 0.0))
 
 
 def _share(events: Floats, factors: Floats, otherwise: Floats) -> Floats:
@@ -250,5 +277,22 @@ def _fill_prob(external: Floats, leaving: Floats, moving_in: Floats, open_heads:
         steady = ((1.0 - p) * leaving - moving_in) / p
         left = steady + (open_heads - steady) * exact.exp(months * exact.log(1.0 - p))
         enough = inflow * months + open_heads - left >= external * months
+        low, high = np.where(enough, low, p), np.where(enough, p, high)
+    return np.asarray((low + high) / 2)
+
+
+def _fill_prob_beside(
+    external: Floats, leaving: Floats, moving_in: Floats, open_heads: Floats, months: Floats, taken: Floats
+) -> Floats:
+    """As :func:`_fill_prob`, where the newly qualified take posts in certain months: shape (12, n_cells)."""
+    low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
+    for _ in range(_BISECTIONS):
+        p = (low + high) / 2
+        x, appointed = open_heads, np.zeros(len(external))
+        for month in range(MONTHS_PER_YEAR):
+            found = p * (x + leaving)
+            appointed = appointed + found * np.clip(months - month, 0.0, 1.0)
+            x = np.maximum(x + leaving - found - moving_in - taken[month], 0.0)
+        enough = appointed >= external * months
         low, high = np.where(enough, low, p), np.where(enough, p, high)
     return np.asarray((low + high) / 2)

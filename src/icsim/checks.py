@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from icsim.accounts import CostKind
 from icsim.codes import StaffGroup
 from icsim.errors import ConservationError
 from icsim.keys import person_name
 from icsim.ledger import JOINERS, LEAVERS, MOVERS, REGRADED
 from icsim.months import MONTHS_PER_YEAR
 from icsim.people import NEVER
+from icsim.student_checks import check_students
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -38,6 +40,7 @@ def check_month(model: ICS) -> None:
         Naming month, organisation, staff group and difference.
     """
     staff, posts = model.staff_table, model.posts
+    check_students(model)
     heads, fte = _employed(model)
     _same(model, "heads employed", heads, posts.heads)
     _same(model, "FTE employed", fte, posts.fte)
@@ -58,10 +61,13 @@ def check_month(model: ICS) -> None:
     waiting = model.appointments.waiting
     pending = np.flatnonzero(staff.start_month != NEVER)
     appointed = posts.count(staff.appointed_cell[pending], staff.fte[pending].astype(np.int64))
-    _same(model, "FTE appointed", appointed + posts.count(waiting.cell, waiting.fte), posts.appointed_fte)
+    appointed += posts.count(waiting.cell, waiting.fte) + model.pipeline.appointed_fte(posts.n)
+    _same(model, "FTE appointed", appointed, posts.appointed_fte)
     _same(model, "heads by the flows", _heads_by_flows(model), posts.heads)
     _same(model, "work done and undone", _covered(model), np.maximum(posts.required_fte, model.state.available_fte))
     _nobody_twice(model)
+    _bank_shifts(model)
+    _pence(model)
 
 
 def _employed(model: ICS) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -110,6 +116,39 @@ def _nobody_twice(model: ICS) -> None:
 def _covered(model: ICS) -> NDArray[np.int64]:
     state = model.state
     return state.available_fte + state.bank_fte + state.shared_bank_fte + state.agency_fte + state.unfilled_fte
+
+
+def _bank_shifts(model: ICS) -> None:
+    """Hours that staff worked at other parties are the hours billed, and so are the pence, at both ends."""
+    state, count, accounts = model.state, model.posts.count, model.accounts
+    billed = state.banks.billed()
+    _same(model, "bank hours worked for others", count(billed.home, billed.fte), state.shared_bank_out_fte)
+    _same(model, "bank hours worked by others", count(billed.host, billed.fte), state.shared_bank_fte)
+    kinds, payer, payee, pence = accounts.recharges[-1]
+    some, due = kinds == CostKind.shared_bank, billed.pay_pence + billed.fee_pence
+    _same(model, "pence paid for others' bank hours", count(payer[some], pence[some]), count(billed.host, due))
+    _same(model, "pence received for bank hours", count(payee[some], pence[some]), count(billed.home, due))
+    spent = accounts.months[-1].get(CostKind.shared_bank, np.zeros(model.posts.n, dtype=np.int64))
+    _same(model, "pence paid to staff for bank hours", spent, count(billed.home, billed.pay_pence))
+
+
+def _pence(model: ICS) -> None:
+    """What organisations bear adds up to what was paid out: recharges lose nothing and make nothing."""
+    borne, paid = int(model.state.cost_pence.sum()), model.accounts.paid_out
+    if borne != paid:
+        raise ConservationError(
+            f"{model.calendar.name(model.month)}: pence borne by organisations {borne}, paid out {paid}, "
+            f"difference {borne - paid}"
+        )
+    _, payer, payee, pence = model.accounts.recharges[-1]
+    organisation = model.posts.organisation
+    wrong = np.flatnonzero((organisation[payer] == organisation[payee]) | (pence < 0))
+    if len(wrong):
+        code = model.system.organisations[organisation[payer[wrong[0]]]].code
+        raise ConservationError(
+            f"{model.calendar.name(model.month)}: {code} charges itself or a negative amount; difference "
+            f"{int(pence[wrong[0]])} pence"
+        )
 
 
 def _same(model: ICS, what: str, counted: NDArray[np.int64], kept: NDArray[np.int64]) -> None:

@@ -82,6 +82,10 @@ PARAMETERS = (
         "Advantage of a sector the person has already worked in; a rotation widens it.",
     ),
     Parameter(
+        "seek.trained_here_bonus", 1.0, 0.0, 2.5, "log odds", _GUESS, Grade.assumption,
+        "Advantage of the place where a newly qualified person had the last placement.",
+    ),
+    Parameter(
         "seek.friction_per_day", 0.05, 0.0, 0.2, "log odds per working day", _GUESS, Grade.assumption,
         "How far each day of onboarding puts people off a new workplace.",
     ),
@@ -114,8 +118,8 @@ class Choice:
     ----------
     cells
         Cells within reach of each place and staff group, best first, shape (n_places x n_groups, N_CHOICES).
-    liking
-        Constant of each cell, fitted by calibration, shape (n_cells,).
+    liking, first_job_liking
+        Constant of each cell for movers and for the newly qualified, fitted by calibration, shape (n_cells,).
     journey
         Utility of the journey to them, minus infinity where there are fewer, same shape.
     """
@@ -128,7 +132,7 @@ class Choice:
         self.minutes = minutes
         self.pay_utility = parameters["seek.pay_elasticity"] * exact.log(np.maximum(pay_gbp, 1.0))
         self._friction = parameters["seek.friction_per_day"] * onboarding_days(parameters)
-        self.liking = np.zeros(posts.n)
+        self.liking, self.first_job_liking = np.zeros(posts.n), np.zeros(posts.n)
         self.cells, self.journey = self._within_reach(minutes)
         known = self.p["seek.known_sector_bonus"] * (np.arange(1 << len(Sector))[:, None] >> np.arange(len(Sector)) & 1)
         self._known = known.ravel()
@@ -200,12 +204,7 @@ class Choice:
             Cells (k, N_CHOICES), utilities (k, N_CHOICES), utility of staying (k,).
         """
         posts = self.posts
-        at = home.astype(np.int64) * N_GROUPS + posts.staff_group[cell]
-        options = self.cells.take(at, axis=0)
-        utility = self.journey.take(at, axis=0)
-        utility += attraction.take(options)
-        known = sectors_known.astype(np.int64)[:, None] * len(Sector)
-        utility += self._known.take(known + posts.sector.take(options))
+        options, utility = self._in_reach(home, posts.staff_group[cell], sectors_known, attraction)
         origin = posts.organisation[cell]
         if recognition is None or not recognition:
             utility -= self._friction[0]
@@ -217,6 +216,46 @@ class Choice:
         stay = self.p["seek.stay_bonus"] + quality[cell] + self.p["seek.known_sector_bonus"]
         stay -= self.minutes[home, origin] / self.scale
         return options, utility, stay
+
+    def first_jobs(
+        self,
+        home: NDArray[np.integer],
+        staff_group: NDArray[np.int64],
+        sectors_known: NDArray[np.integer],
+        trained_at: NDArray[np.integer],
+        attraction: Floats,
+    ) -> tuple[Cells, Floats]:
+        """What the newly qualified compare: options and their utilities, (k, N_CHOICES) each.
+
+        Parameters
+        ----------
+        home, staff_group, sectors_known, trained_at
+            Where each person lives, what they work as, sectors they were placed in, and
+            organisation they were last placed at (-1 = none), shape (k,).
+        attraction
+            From :meth:`attraction`, shape (n_cells,).
+        """
+        own = attraction - self.liking + self.first_job_liking
+        options, utility = self._in_reach(home, staff_group, sectors_known, own)
+        trained_here = self.posts.organisation.take(options) == trained_at[:, None]
+        utility[trained_here] += self.p["seek.trained_here_bonus"]
+        return options, utility
+
+    def _in_reach(
+        self,
+        home: NDArray[np.integer],
+        staff_group: NDArray[np.int64],
+        sectors_known: NDArray[np.integer],
+        attraction: Floats,
+    ) -> tuple[Cells, Floats]:
+        """Options from a home, and their utility before anything that depends on a present job."""
+        at = home.astype(np.int64) * N_GROUPS + staff_group
+        options = self.cells.take(at, axis=0)
+        utility = self.journey.take(at, axis=0)
+        utility += attraction.take(options)
+        known = sectors_known.astype(np.int64)[:, None] * len(Sector)
+        utility += self._known.take(known + self.posts.sector.take(options))
+        return options, utility
 
     def decide(self, options: Cells, utility: Floats, stay: Floats, words: NDArray[np.uint64]) -> Cells:
         """Cell each person applies to, -1 for staying, shape (k,).

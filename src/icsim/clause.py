@@ -64,6 +64,8 @@ class Clause(BaseModel):
         What it is expected to do, in one sentence.
     costs
         What it costs and who pays, in one sentence.
+    from_signing
+        Whether all who signed act on it from the month of signing, before the agreement comes into use.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -74,6 +76,7 @@ class Clause(BaseModel):
     writes: ClassVar[tuple[str, ...]] = ()
     expected: ClassVar[str]
     costs: ClassVar[str]
+    from_signing: ClassVar[bool] = False
 
     enabled: bool = Field(True, description="false switches the clause off, as if it were not written")
 
@@ -113,11 +116,18 @@ class Signed:
     number
         Position among all clauses of the run.
     parties
-        Organisations that signed, in the order of the file.
+        Organisations that signed, in the order of the file; of a clause in use, those that act on it.
     starts, ends
-        First month it holds and first month it no longer does.
+        Month of signing and first month in which it no longer holds; of a clause in use, the month it came
+        into use.
     alike
         How many clauses of its kind stand before it under the same name.
+    exits
+        Who leaves early: organisations and months, in order.
+    open_to_others
+        Whether organisations outside may join.
+    acting_share
+        Share of those who signed that act on it.
     """
 
     agreement: str
@@ -127,6 +137,9 @@ class Signed:
     starts: int
     ends: int
     alike: int = 0
+    exits: tuple[tuple[int, int], ...] = ()
+    open_to_others: bool = True
+    acting_share: float = 1.0
 
     @property
     def identity(self) -> int:

@@ -44,7 +44,7 @@ def _reduced(factor: Factor) -> tuple[Any, ...]:
         for hazard in rule.hazards:
             if any(factor is declared for declared in hazard.factors):
                 return _declared, (hazard.clock, factor.name)
-    return Factor, (factor.name, factor.by, factor.table)
+    return Factor, (factor.name, factor.by, factor.table, factor.watch)
 
 
 copyreg.pickle(Factor, _reduced)

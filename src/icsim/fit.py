@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.agreement import FEWEST, Agreement, is_organisation, party_fault, party_members
+from icsim.agreement import FEWEST, Agreement, exit_fault, is_organisation, party_fault, party_members
 from icsim.clause import Clause, Remark
 from icsim.config.located import Located
 from icsim.errors import Problem
@@ -41,6 +41,7 @@ def examine(agreement: Located[Agreement], system: System | None = None) -> Foun
     parties: NDArray[np.int64] | None = None
     if system is not None and not faults:
         parties = np.array(party_members(agreement.value.parties, system), dtype=np.int64)
+    faults += _exit_faults(agreement, system, parties)
     warnings: list[Problem] = []
     for clause in agreement.value.clauses:
         for remark in _remarks(clause, system, parties):
@@ -66,6 +67,9 @@ def dates_outside(agreement: Located[Agreement], calendar: Calendar, months: int
     if ends is not None and not 0 < calendar.index(ends) <= months:
         words = "is the first month no longer in force: no month of" if ends == calendar.start else "is outside"
         yield agreement.problem(f"{ends} {words} {run}", "ends")
+    for code, month in agreement.value.exits.items():
+        if not 0 <= calendar.index(month) < months:
+            yield agreement.problem(f"{month} is outside {run}", "exits", code)
 
 
 def _party_faults(agreement: Located[Agreement], system: System | None) -> list[Problem]:
@@ -79,6 +83,21 @@ def _party_faults(agreement: Located[Agreement], system: System | None) -> list[
         who = "organisations" if system is None else f"organisations of {system.name}"
         found.append(agreement.problem(f"fewer than two {who} would sign", "parties"))
     return found
+
+
+def _exit_faults(
+    agreement: Located[Agreement], system: System | None, parties: NDArray[np.int64] | None
+) -> Iterator[Problem]:
+    """Whoever leaves early must be a party, and leave while the agreement holds."""
+    codes = None if system is None or parties is None else [system.organisations[party].code for party in parties]
+    for code, month in agreement.value.exits.items():
+        if codes is not None and (fault := exit_fault(code, codes)):
+            yield agreement.problem(fault, "exits", code, at="key")
+        starts, ends = agreement.value.starts, agreement.value.ends
+        if starts is not None and month <= starts:
+            yield agreement.problem(f"{month} is not after starts ({starts})", "exits", code)
+        if ends is not None and month >= ends:
+            yield agreement.problem(f"{month} is not before ends ({ends}), when all leave", "exits", code)
 
 
 def _too_few(words: list[str], system: System | None) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import platform
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +26,10 @@ MANIFEST = "manifest.json"
 """File that makes a folder a run's results."""
 COMPARISON, TODAY = "comparison.csv", "today"
 """What a run under agreements has besides: the comparison with a run without, and that run's folder."""
+
+_PART = ".part"
+"""Ending of a file that is being written."""
+_DAY_SECONDS = 86_400
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -122,6 +128,69 @@ def write_file(path: Path, write: Callable[[BufferedWriter], object]) -> None:
         write(file)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace_file(path: Path, write: Callable[[BufferedWriter], object]) -> None:
+    """Write one file under another name, wait until it is on the disk, and rename it over what may be there.
+
+    Whoever reads the file finds the old one or the new one, never a part.
+    The other name tells machine and process, so that what a killed process
+    left can be told from what is being written (:func:`drop_abandoned`).
+
+    Parameters
+    ----------
+    path
+        File to make or replace; folders above it are made.
+    write
+        Writes the content to an open binary file.
+
+    Raises
+    ------
+    InputError
+        If the disk refuses; what was there before is still there.
+    """
+    part = path.with_name(f".{path.name}.{_machine()}-{os.getpid()}-{secrets.token_hex(4)}{_PART}")
+    with _spoken_of_as(part, path):
+        try:
+            with _explained(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(part, write)
+            with _explained(path):
+                part.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+
+
+def drop_abandoned(folder: Path) -> None:
+    """Remove half-written files of :func:`replace_file` whose process is dead, here and in folders below.
+
+    Those of other machines are left until they are a day old.
+    """
+    for part in folder.rglob(f".*{_PART}"):
+        words = part.name.removesuffix(_PART).rsplit("-", 2)
+        with suppress(OSError, ValueError):
+            if words[0].endswith(f".{_machine()}"):
+                if _is_alive(int(words[1])):
+                    continue
+            elif time.time() - part.stat().st_mtime < _DAY_SECONDS:
+                continue
+            part.unlink()
+
+
+def _machine() -> str:
+    return "".join(c for c in platform.node() if c.isalnum())[:40] or "here"
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def make_folder(path: Path) -> None:

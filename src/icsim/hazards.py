@@ -54,6 +54,7 @@ class By(StrEnum):
     strain = "strain"
     belonging = "belonging"
     placed = "rotation clause"
+    watched = "the few people it concerns"
 
 
 _SIZE = {By.age: MOST_AGE_MONTHS, By.tenure: MOST_TENURE_MONTHS, By.strain: LEVELS, By.belonging: LEVELS}
@@ -71,12 +72,16 @@ class Factor:
         What it depends on.
     table
         Makes the look-up table from a model; asked every month for factors
-        by cell, once for the others.
+        by cell, once for the others. Of a factor of watched people, it gives
+        one number for each of them, in their order.
+    watch
+        Name under which those people are watched in the staff table.
     """
 
     name: str
     by: By
     table: Callable[[ICS], Floats]
+    watch: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,8 @@ class Clocks:
 
     Tables that share a look-up are multiplied together first, and the two
     clocks' tables lie side by side, so that a person costs four look-ups a
-    month however many factors there are.
+    month however many factors there are. What concerns few people is worked out
+    for them alone.
 
     Parameters
     ----------
@@ -140,7 +146,7 @@ class Clocks:
         self._fixed = {
             by: np.column_stack([self._product(model, clock, by) for clock in CLOCKS])
             for by in By
-            if by not in (By.cell, By.placed)
+            if by not in (By.cell, By.placed, By.watched)
         }
         mood = self._fixed[By.strain][:, None, :] * self._fixed[By.belonging][None, :, :]
         self._tables = [_paired(t) for t in (self._fixed[By.age], self._fixed[By.tenure], mood.reshape(-1, 2))]
@@ -173,6 +179,7 @@ class Clocks:
         staff, month = model.staff_table, model.month
         cell = np.column_stack([self._product(model, c, By.cell) * (c in clocks) for c in CLOCKS])
         tables = [_paired(cell), *self._tables]
+        self._spend_watched(model, cell)
         placed = None
         if model.clauses:
             placed = _paired(np.column_stack([self._product(model, c, By.placed, model.factors(c)) for c in CLOCKS]))
@@ -196,6 +203,32 @@ class Clocks:
         for clock, rows_found in zip(CLOCKS, fired, strict=True):
             staff.watch(clock, np.concatenate([*rows_found, np.empty(0, np.intp)]).astype(np.intp))
 
+    def _spend_watched(self, model: ICS, cell: Floats) -> None:
+        """Take off, beforehand, what factors of watched people add to their hazards this month."""
+        staff = model.staff_table
+        for i, clock in enumerate(CLOCKS):
+            factors = [factor for factor in self._factors(model, clock) if factor.by == By.watched]
+            watched = [staff.watched(factor.watch) for factor in factors]
+            rows = np.unique(np.concatenate([*watched, np.empty(0, np.intp)])).astype(np.intp)
+            if not len(rows):
+                continue
+            ratio = np.ones(len(rows))
+            for factor, some in zip(factors, watched, strict=True):
+                ratio[np.searchsorted(rows, some)] *= factor.table(model)
+            hazard = cell[staff.employer_cell[rows], i] * (ratio - 1.0)
+            for by, table in self._fixed.items():
+                hazard *= table[np.minimum(index(by, staff, rows, model.month), len(table) - 1), i]
+            if model.clauses:
+                placed = self._product(model, clock, By.placed, model.factors(clock))
+                hazard *= placed[index(By.placed, staff, rows, model.month)]
+            with staff.writing(["clocks"]):
+                staff.clocks[rows, i] -= hazard.astype(np.float32)
+
+    def _factors(self, model: ICS, clock: str) -> tuple[Factor, ...]:
+        """Factors of a clock: those that rules declare, then those of clauses."""
+        declared = self.hazards[clock].factors if clock in self.hazards else ()
+        return (*declared, *model.factors(clock))
+
     def totals(self, model: ICS) -> Floats:
         """Sum over the people of each cell of their hazards this month, shape (n_cells, n_clocks)."""
         staff, posts = model.staff_table, model.posts
@@ -215,8 +248,11 @@ class Clocks:
         """Each factor of one person's hazard this month, by name."""
         rows = np.array([row])
         values = {}
-        for factor in (*self.hazards[clock].factors, *model.factors(clock)):
+        for factor in self._factors(model, clock):
             table = factor.table(model)
+            if factor.by == By.watched:
+                values[factor.name] = float(np.append(table[model.staff_table.watched(factor.watch) == row], 1.0)[0])
+                continue
             at = int(index(factor.by, model.staff_table, rows, model.month)[0])
             values[factor.name] = float(table[min(max(at, 0), len(table) - 1)])
         return values

@@ -176,6 +176,7 @@ class Monthly:
         "onboarding_tenths",
         "bank_fte",
         "shared_bank_fte",
+        "shared_bank_out_fte",
         "agency_fte",
         "unfilled_fte",
         "cost_pence",

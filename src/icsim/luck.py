@@ -14,7 +14,7 @@ published with Random123.
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, unique
 from functools import cache, lru_cache
 
 import numpy as np
@@ -38,6 +38,7 @@ GUMBEL_LEVELS = 1 << 16
 """Number of equally likely values a Gumbel draw can take."""
 
 
+@unique
 class Purpose(IntEnum):
     """What a draw is for; part of its key, so a value is never reused."""
 
@@ -48,6 +49,13 @@ class Purpose(IntEnum):
     rotation = 5
     training = 6
     interest = 7
+    apprentice = 8
+    apprentice_lot = 9
+    shared_learning = 10
+    student = 20
+    student_placement = 21
+    first_job = 22
+    join = 30
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from icsim.hazards import Factor
 from icsim.keys import MAX_MONTHS
 from icsim.ledger import Monthly
 from icsim.luck import Luck
+from icsim.maturity import SystemMaturity
 from icsim.months import Calendar
 from icsim.partnerships import Partnerships
 from icsim.recognition import Recognition
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icsim.accounts import Accounts
+    from icsim.breadth import Breadth
     from icsim.calibration import Rates
     from icsim.choice import Choice
     from icsim.clause import Signed
@@ -37,10 +39,12 @@ if TYPE_CHECKING:
     from icsim.hazards import Clocks
     from icsim.ledger import Ledger
     from icsim.movements import Movements
+    from icsim.outside import Outside
     from icsim.population import Population
     from icsim.posts import Posts
     from icsim.provisions import Provisions
-    from icsim.state import Applicants, Appointments, State
+    from icsim.state import Applicants, Appointments, Graduates, State
+    from icsim.students import Pipeline
     from icsim.turnover import Turnover
 
 
@@ -74,6 +78,8 @@ class ICS(AgentModel):
 
     posts: Posts
     state: State
+    outside: Outside
+    breadth: Breadth
     provisions: Provisions
     accounts: Accounts
     ledger: Ledger
@@ -86,6 +92,8 @@ class ICS(AgentModel):
     target: Turnover
     applicants: Applicants
     appointments: Appointments
+    graduates: Graduates
+    pipeline: Pipeline
     pay_pence: NDArray[np.int64]
 
     def __init__(
@@ -110,7 +118,8 @@ class ICS(AgentModel):
         self.p = parameters_in_force(parameters)
         self.clauses: tuple[Signed, ...] = sign(signed, system, self.calendar)
         self._in_force: tuple[Signed, ...] = ()
-        self.standing, self.partnerships = Standing(self.clauses), Partnerships()
+        self.standing = Standing(self.clauses, system, self.p)
+        self.partnerships, self.maturity = Partnerships(system, self.p), SystemMaturity(system, self.p)
         self.recognition = Recognition(len(system.organisations))
         build(self)
         self.rules: list[Rule] = [rule(self) for rule in all_rules()]
@@ -125,6 +134,8 @@ class ICS(AgentModel):
         if self.month >= MAX_MONTHS:
             raise ValueError(f"a run has at most {MAX_MONTHS} months")
         self.movements.month = self.month
+        self.outside.begin_month(self.month)
+        self.pay_pence = self.outside.pay_pence
         self._apply_agreements()
         self.clocks.spend(self)
         for phase in Phase:
@@ -147,6 +158,7 @@ class ICS(AgentModel):
         self._in_force = self.standing.in_use(self)
         self.recognition.clear()
         self.provisions.clear()
+        self.state.studying_fte[:] = 0
         for signed in self._in_force:
             signed.clause.apply(self, signed)
 

@@ -40,11 +40,14 @@ class Arrivals:
         Organisation each worked for before, ``OUTSIDE`` for joiners, shape (k,).
     returning
         Whether they come home, to a place they know.
+    settled
+        Whether they have been working there already, as people who stay with the host of a rotation.
     """
 
     rows: Rows
     origin: NDArray[np.int64]
     returning: bool = False
+    settled: bool = False
 
 
 class Movements:
@@ -105,6 +108,8 @@ class Movements:
             start_month=NEVER,
             placement=-1,
             placement_end=NEVER,
+            qualify_month=NEVER,
+            stop_month=NEVER,
             sectors_known=(1 << self.posts.sector[cells]).astype(np.uint16),
             **columns,
         )
@@ -169,6 +174,8 @@ class Movements:
         Whoever stays with the host of a rotation knows the place already: they
         are not onboarded again and lose no belonging. Between employers with
         and without Agenda for Change bands, people come in at the entry band.
+        An apprentice who has not finished gives the course up; one who has waits
+        for a post at the new employer.
 
         Parameters
         ----------
@@ -202,8 +209,65 @@ class Movements:
             staff.placement[rows] = -1
             staff.placement_end[rows] = NEVER
             staff.placements_left[rows] = 0
-        if reason != Reason.rotation_stayed:
-            self.arrivals.append(Arrivals(rows, worked_at))
+        self.arrivals.append(Arrivals(rows, worked_at, settled=reason == Reason.rotation_stayed))
+        learning = rows[staff.course[rows] > 0]
+        self.end_course(learning[staff.qualify_month[learning] > self.month], "moved to another employer")
+
+    def regrade(self, reason: Reason, rows: Rows, cells: NDArray[np.int64]) -> None:
+        """People who have qualified take a post of another staff group, at their employer or at another.
+
+        They come in at the entry band. A placement they are on ends, and a pending
+        appointment, which was for somebody of their old group, lapses. At the same
+        employer they keep their time in post and their belonging.
+
+        Parameters
+        ----------
+        reason
+            Why; one of the reasons that change the staff group.
+        rows, cells
+            Who, and the cell of their new post, shape (k,).
+        """
+        staff, posts = self.staff, self.posts
+        self.withdraw(rows, "qualified for another post")
+        old, fte = staff.employer_cell[rows], staff.fte[rows].astype(np.int64)
+        employer, worked_at = posts.organisation[old], posts.organisation[staff.host_cell[rows]]
+        here = posts.organisation[cells]
+        self._count(old, fte, staff.host_cell[rows], -1)
+        self._count(cells, fte, cells, 1)
+        self.ledger.flow(self.month, reason, employer, here, posts.staff_group[cells], posts.staff_group[old])
+        moved = rows[employer != here]
+        names = ["employer_cell", "host_cell", "hired_month", "belonging", "sectors_known", "band"]
+        with staff.writing([*names, "placement", "placement_end", "placements_left"]):
+            staff.employer_cell[rows] = staff.host_cell[rows] = cells
+            staff.hired_month[moved] = self.month
+            staff.belonging[moved] = self._kept[staff.belonging[moved]]
+            staff.sectors_known[rows] |= (1 << posts.sector[cells]).astype(np.uint16)
+            staff.band[rows] = posts.entry_band[cells]
+            staff.placement[rows] = -1
+            staff.placement_end[rows] = NEVER
+            staff.placements_left[rows] = 0
+        self.end_course(rows)
+        for home in (False, True):
+            some = (worked_at != here) & ((employer == here) == home)
+            if some.any():
+                self.arrivals.append(Arrivals(rows[some], worked_at[some], returning=home))
+
+    def end_course(self, rows: Rows, refused: str = "") -> None:
+        """People are apprentices no longer.
+
+        Parameters
+        ----------
+        rows
+            Who, shape (k,).
+        refused
+            Why, where they give the course up; they are counted under it.
+        """
+        staff = self.staff
+        with staff.writing(["course", "qualify_month", "stop_month"]):
+            staff.course[rows] = 0
+            staff.qualify_month[rows] = staff.stop_month[rows] = NEVER
+        if refused:
+            self.ledger.refuse(self.month, "apprentices", refused, len(rows))
 
     def place(
         self, reason: Reason, rows: Rows, hosts: NDArray[np.int64], until: int = NEVER, left: int = 0, clause: int = -1

@@ -21,6 +21,9 @@ NEVER = np.iinfo(np.int16).max
 CLOCKS = ("leave", "seek")
 """Order of the clocks in the ``clocks`` column."""
 
+NEWLY_QUALIFIED = "newly_qualified"
+"""Name under which people who have lately qualified are watched; `qualify_month` says since when."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -53,6 +56,9 @@ STAFF_COLUMNS = (
     Column("placement", np.int16, "number", "Rotation clause the person is placed under, -1 = none."),
     Column("placement_end", np.int16, "month", "Month the present placement ends."),
     Column("placements_left", np.uint8, "count", "Placements still to come in this rotation."),
+    Column("course", np.uint8, "programme + 1", "Apprenticeship the person is on, 0 = none."),
+    Column("qualify_month", np.int16, "month", "Month the person qualifies, or has qualified in this run."),
+    Column("stop_month", np.int16, "month", "Month the person will give the apprenticeship up, if before its end."),
 )
 """Columns of the staff table, in order."""
 

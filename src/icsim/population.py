@@ -197,6 +197,22 @@ class Population:
         ages = _AGES[_JOINERS + self.posts.staff_group[cells], _level(words[0])]
         return self._person(keys, words, cells, ages, month) | {"hired_month": month}
 
+    def graduates(
+        self, keys: NDArray[np.uint64], cells: NDArray[np.int64], birth_month: NDArray[np.int64], month: int
+    ) -> dict[str, Any]:
+        """Columns of people who start their first job after qualifying, except where they live and their hours.
+
+        Parameters
+        ----------
+        keys, cells, birth_month
+            Who they are, who employs them and when they were born, shape (k,).
+        month
+            Month they start.
+        """
+        words = self.luck.words(keys, Purpose.person)
+        columns = self._person(keys, words, cells, month - birth_month, month)
+        return columns | {"hired_month": month, "band": self.posts.entry_band[cells]}
+
     def hours(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Contracted hours of joiners, hundredths of FTE, with the mean of their cell's staff; shape (k,)."""
         whole = uniform(words) < self._whole_time[cells]
@@ -223,7 +239,7 @@ class Population:
             "key": keys,
             "birth_month": month - ages,
             "retire_month": self._retire_month(ages, thresholds[-1], month),
-            "home": self._homes(_half_uniform(words[3] & _LOW_HALF), cells),
+            "home": self.homes(_half_uniform(words[3] & _LOW_HALF), self.posts.organisation[cells]),
             "band": self._bands(words[0], cells),
             "strain": int(self.parameters["strain.newcomer"]),
             "belonging": int(self.parameters["belonging.newcomer"]),
@@ -241,9 +257,17 @@ class Population:
         last = np.minimum(retiring, _LAST_AGE * MONTHS_PER_YEAR)
         return month + np.maximum(last - ages, 1)
 
-    def _homes(self, chance: Floats, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where people live: one look-up in all organisations' cumulative shares laid end to end."""
-        organisation, n = self.posts.organisation[cells], self.home_share.shape[1]
+    def homes(self, chance: Floats, organisation: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where people of an organisation live: one look-up in all cumulative shares laid end to end.
+
+        Parameters
+        ----------
+        chance
+            Numbers between 0 and 1, shape (k,).
+        organisation
+            Whose people they are, shape (k,).
+        """
+        n = self.home_share.shape[1]
         at = np.searchsorted(self._home_edges, organisation + chance)
         return np.asarray(np.clip(at - organisation * n, 0, n - 1), dtype=np.int64)
 

@@ -38,7 +38,7 @@ class Posts:
     cell_of
         Cell of an organisation and group, -1 where there is none, shape (n_organisations, n_groups).
     funded_fte
-        Funded establishment at the start, hundredths of FTE.
+        Funded establishment at the start, hundredths of FTE; it goes with posts that are regraded for good.
     establishment_fte, required_fte
         Funded posts, and posts the work needs, this month, hundredths of FTE.
     heads, fte
@@ -77,6 +77,20 @@ class Posts:
     def open_fte(self) -> Counts:
         """Vacancies: establishment minus staff in post and appointed, hundredths of FTE; negative if over."""
         return self.establishment_fte - self.fte - self.appointed_fte
+
+    def regrade(self, source: NDArray[np.integer], target: NDArray[np.integer], fte: Counts) -> None:
+        """Posts of one staff group become posts of another, from this month on, funded and required alike.
+
+        Parameters
+        ----------
+        source, target
+            Cells that give posts up and get them, shape (k,); a cell may come more than once.
+        fte
+            Hundredths of FTE, shape (k,).
+        """
+        for kept in (self.funded_fte, self.establishment_fte, self.required_fte):
+            np.subtract.at(kept, source, fte)
+            np.add.at(kept, target, fte)
 
     def count(self, cells: NDArray[np.integer], weights: NDArray[np.integer] | None = None) -> Counts:
         """Count, or add whole-number weights, by cell: exact whatever the order."""

@@ -29,6 +29,7 @@ def record_month(model: ICS) -> None:
     state.strain = np.where(posts.hosted_heads > 0, strain / heads, state.strain)
     state.belonging = np.where(posts.hosted_heads > 0, belonging / heads, state.belonging)
     state.cost_pence = model.accounts.close()
+    model.pipeline.close(model.month)
     away = staff.watched("rotating")
     model.monthly.record(
         establishment_fte=posts.establishment_fte,
@@ -41,6 +42,7 @@ def record_month(model: ICS) -> None:
         onboarding_tenths=state.onboarding_tenths,
         bank_fte=state.bank_fte,
         shared_bank_fte=state.shared_bank_fte,
+        shared_bank_out_fte=state.shared_bank_out_fte,
         agency_fte=state.agency_fte,
         unfilled_fte=state.unfilled_fte,
         cost_pence=state.cost_pence,

@@ -5,12 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from icsim import calibration, choice, movements, pay, population, recognition, turnover
+from icsim import (
+    admissions,
+    agreement_life,
+    apprentices,
+    calibration,
+    choice,
+    leadership,
+    maturity,
+    movements,
+    outside,
+    partnerships,
+    pay,
+    population,
+    recognition,
+    spread,
+    turnover,
+)
 from icsim.clause import Clause, all_clauses
 from icsim.parameters import Parameter, Parameters
 from icsim.rule import all_rules
 
-_MODULES = (calibration, choice, movements, pay, population, recognition, turnover)
+_MODULES = (
+    admissions,
+    agreement_life,
+    apprentices,
+    calibration,
+    choice,
+    leadership,
+    maturity,
+    movements,
+    outside,
+    partnerships,
+    pay,
+    population,
+    recognition,
+    spread,
+    turnover,
+)
 """Modules outside rules and clauses that declare parameters."""
 
 

@@ -30,13 +30,18 @@ class ResultColumn:
     @property
     def file(self) -> str:
         """Name of the file, with its ending."""
-        return f"{self.table}.{'csv' if self.table in _CSV_TABLES else 'parquet'}"
+        return file_of(self.table)
 
 
 _WORDS, _WHOLE, _NUMBER, _TRUTH = "words", "whole number", "number", "True or False"
 
-_CSV_TABLES = frozenset({"summary", "comparison", "trace"})
+_CSV_TABLES = frozenset({"summary", "comparison", "trace", "agreements", "indicators"})
 """Small tables, for people and spreadsheets."""
+
+
+def file_of(table: str) -> str:
+    """Name of the file a table is in, with its ending."""
+    return f"{table}.{'csv' if table in _CSV_TABLES else 'parquet'}"
 
 
 def _of(table: str, *columns: tuple[str, str, str, str]) -> tuple[ResultColumn, ...]:
@@ -63,10 +68,14 @@ RESULT_COLUMNS = (
         ("rotating_out", _WHOLE, "heads", "Own people working elsewhere under an agreement."),
         ("onboarding_days", _NUMBER, "working days", "Days that new arrivals were out of the numbers."),
         ("bank_fte", _NUMBER, "FTE", "Work done by the employer's own bank."),
-        ("shared_bank_fte", _NUMBER, "FTE", "Work done by a bank shared between parties."),
+        ("shared_bank_fte", _NUMBER, "FTE", "Work done here by other parties' staff, from a bank they share."),
+        ("shared_bank_out_fte", _NUMBER, "FTE", "Bank hours that own staff worked at other parties."),
         ("agency_fte", _NUMBER, "FTE", "Work bought from agencies."),
         ("unfilled_fte", _NUMBER, "FTE", "Required work that nobody did."),
-        ("cost_gbp", _NUMBER, "GBP", "Pay of those in post, bank and agency in the month."),
+        ("cost_gbp", _NUMBER, "GBP", "Everything spent on staff in the month, recharges included; see costs.parquet."),
+        ("bank_gbp", _NUMBER, "GBP", "Own and shared bank shifts of the employer's own staff; part of cost_gbp."),
+        ("agency_gbp", _NUMBER, "GBP", "Agency shifts; part of cost_gbp."),
+        ("recharge_gbp", _NUMBER, "GBP", "Paid to other organisations less received from them; part of cost_gbp."),
         ("strain", _NUMBER, "0-100", "Mean strain of those who work here; missing where nobody does."),
         ("belonging", _NUMBER, "0-100", "Mean belonging of those who work here; missing where nobody does."),
     ),
@@ -87,6 +96,52 @@ RESULT_COLUMNS = (
         ("heads", _WHOLE, "heads", "To how many."),
     ),
     *_of(
+        "costs",
+        ("month", _WORDS, "YYYY-MM", "Month."),
+        ("organisation", _WORDS, "code", "Who pays; in the second row of a recharge, who is paid."),
+        ("staff_group", _WORDS, "staff group", "Staff group the money is spent on."),
+        ("kind", _WORDS, "kind", "What it is spent on: pay, bank, shared_bank, agency, training and so on."),
+        ("counterparty", _WORDS, "code", "The other organisation of a recharge; outside for staff and suppliers."),
+        ("gbp", _NUMBER, "GBP", "Amount; negative for what is received."),
+    ),
+    *_of(
+        "partnerships",
+        ("month", _WORDS, "YYYY-MM", "Month; what is counted is of its end."),
+        ("a", _WORDS, "code", "One organisation."),
+        ("b", _WORDS, "code", "The other."),
+        ("shared_goals", _NUMBER, "0-1", "Condition of a working partnership: goals held in common."),
+        ("relationships", _NUMBER, "0-1", "Condition: people who know one another."),
+        ("capacity", _NUMBER, "0-1", "Condition: time for partnership work."),
+        ("governance", _NUMBER, "0-1", "Condition: governance and leadership of the partnership."),
+        ("mutual_trust", _NUMBER, "0-1", "Condition: trust and trustworthiness; it gates the release of staff."),
+        ("joint_from_a", _NUMBER, "heads a month", "Staff of a at work for b, smoothed over about a year."),
+        ("joint_from_b", _NUMBER, "heads a month", "Staff of b at work for a, smoothed over about a year."),
+    ),
+    *_of(
+        "agreements",
+        ("agreement", _WORDS, "name", "Agreement."),
+        ("month", _WORDS, "YYYY-MM", "Month of the event."),
+        ("organisation", _WORDS, "code", "Whose."),
+        ("event", _WORDS, "event", "signed, in_use, joined, stopped_releasing, releasing_again, left or ended."),
+    ),
+    *_of(
+        "indicators",
+        ("organisation", _WORDS, "code", "Employer of nursing staff."),
+        ("sector", _WORDS, "sector", "Sector of the employer."),
+        ("degree_nurse_share_start", _NUMBER, "share of FTE", "Registered nurses among nursing staff, first month."),
+        ("degree_nurse_share_end", _NUMBER, "share of FTE", "Registered nurses among nursing staff, last month."),
+        ("degree_nurse_share_mean", _NUMBER, "share of FTE", "Registered nurses among nursing staff, mean of months."),
+        (
+            "associated_odds_ratio",
+            _NUMBER,
+            "odds ratio",
+            "Odds of death associated with the change; acute trusts only.",
+        ),
+        ("odds_ratio_low", _NUMBER, "odds ratio", "Lower end of the published interval."),
+        ("odds_ratio_high", _NUMBER, "odds ratio", "Upper end of the published interval."),
+        ("caveat", _WORDS, "sentence", "What must be said with it: an association, not an effect."),
+    ),
+    *_of(
         "summary",
         ("sector", _WORDS, "sector", "Sector of the employer, or all."),
         ("in_post_heads", _WHOLE, "heads", "People employed at the end of the last month."),
@@ -104,7 +159,10 @@ RESULT_COLUMNS = (
         ("bank_fte", _NUMBER, "FTE", "Work done by the employer's own bank, mean of the months."),
         ("agency_fte", _NUMBER, "FTE", "Work bought from agencies, mean of the months."),
         ("unfilled_fte", _NUMBER, "FTE", "Required work that nobody did, mean of the months."),
-        ("cost_gbp", _NUMBER, "GBP", "Pay of those in post, bank and agency, over the run."),
+        ("bank_gbp", _NUMBER, "GBP", "Own and shared bank shifts of own staff, over the run; part of cost_gbp."),
+        ("agency_gbp", _NUMBER, "GBP", "Agency shifts, over the run; part of cost_gbp."),
+        ("recharge_gbp", _NUMBER, "GBP", "Paid to other organisations less received, over the run; part of cost_gbp."),
+        ("cost_gbp", _NUMBER, "GBP", "Everything spent on staff over the run, recharges included."),
     ),
     *_of(
         "comparison",

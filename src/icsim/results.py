@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from icsim.accounts import CostKind
 from icsim.codes import Sector, StaffGroup
+from icsim.cost_table import costs
 from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, Monthly, Reason
 from icsim.months import WORKING_DAYS
+from icsim.relation_tables import agreements, partnerships
+from icsim.skill_mix import indicators
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -21,8 +25,8 @@ OUTSIDE_WORD = "outside"
 _COUNTS = ("joiners", "leavers", "movers_in", "movers_out")
 _MONTHLY = (
     "establishment_fte", "in_post_heads", "in_post_fte", "available_fte", "vacancy_fte", *_COUNTS, "rotating_in",
-    "rotating_out", "onboarding_days", "bank_fte", "shared_bank_fte", "agency_fte", "unfilled_fte", "cost_gbp",
-    "strain", "belonging",
+    "rotating_out", "onboarding_days", "bank_fte", "shared_bank_fte", "shared_bank_out_fte", "agency_fte",
+    "unfilled_fte", "cost_gbp", "bank_gbp", "agency_gbp", "recharge_gbp", "strain", "belonging",
 )  # fmt: skip
 """Number columns of the monthly table, in order."""
 
@@ -50,9 +54,9 @@ class Results:
         model, kept = self._model, self._model.monthly
         months, posts = len(kept.months), model.posts
         columns: dict[str, Any] = self._labels(months)
-        flows = self._flows_by_cell(months)
+        counted = self._flows_by_cell(months) | self._spent_by_cell()
         for name in _MONTHLY:
-            columns[name] = self._monthly_column(kept, name, flows)
+            columns[name] = self._monthly_column(kept, name, counted)
         return pd.DataFrame(columns, index=pd.RangeIndex(months * posts.n))
 
     def _labels(self, months: int) -> dict[str, Any]:
@@ -67,9 +71,9 @@ class Results:
         }
 
     @staticmethod
-    def _monthly_column(kept: Monthly, name: str, flows: dict[str, NDArray[np.int64]]) -> NDArray[Any]:
-        if name in flows:
-            return flows[name].ravel()
+    def _monthly_column(kept: Monthly, name: str, counted: dict[str, NDArray[np.int64]]) -> NDArray[Any]:
+        if name in counted:
+            return counted[name].ravel() / 100 if name.endswith("_gbp") else counted[name].ravel()
         if name == "cost_gbp":
             return np.asarray(kept.column("cost_pence").ravel() / 100)
         if name in ("strain", "belonging"):
@@ -80,6 +84,15 @@ class Results:
             return kept.column("onboarding_tenths").ravel() / 10
         values = np.asarray(kept.column(name).ravel())
         return values / 100 if name.endswith("_fte") else values
+
+    def _spent_by_cell(self) -> dict[str, NDArray[np.int64]]:
+        """Spending on temporary cover and net recharges, pence, each of shape (n_months, n_cells)."""
+        accounts = self._model.accounts
+        return {
+            "bank_gbp": accounts.total(CostKind.bank) + accounts.total(CostKind.shared_bank),
+            "agency_gbp": accounts.total(CostKind.agency),
+            "recharge_gbp": accounts.recharged(),
+        }
 
     def _flows_by_cell(self, months: int) -> dict[str, NDArray[np.int64]]:
         """Joiners, leavers and movers, each of shape (n_months, n_cells)."""
@@ -124,6 +137,41 @@ class Results:
         """Every no: month, rule, reason, heads."""
         rows = [(self._model.calendar.name(m), rule, why, n) for m, rule, why, n in self._model.ledger.refused()]
         return pd.DataFrame(rows, columns=["month", "rule", "reason", "heads"]).astype({"heads": np.int64})
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Every amount spent and recharged: month, organisation, staff_group, kind, counterparty, gbp."""
+        return costs(self._model)
+
+    @property
+    def partnerships(self) -> pd.DataFrame:
+        """Every edge month by month: month, a, b, five conditions from 0 to 1, joint work each way in heads."""
+        return partnerships(self._model)
+
+    @property
+    def agreements(self) -> pd.DataFrame:
+        """What became of every agreement: agreement, month, organisation, event."""
+        return agreements(self._model)
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """Skill mix by organisation, with a published association and its caveat (:mod:`icsim.skill_mix`)."""
+        return indicators(self.monthly)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by name, as they are written."""
+        monthly = self.monthly
+        return {
+            "monthly": monthly,
+            "flows": self.flows,
+            "refusals": self.refusals,
+            "costs": self.costs,
+            "partnerships": self.partnerships,
+            "agreements": self.agreements,
+            "indicators": indicators(monthly),
+            "summary": summarise(monthly),
+        }
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -175,7 +223,7 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
             "rotating": by_sector(whole, "rotating_out") / months,
             **{name: by_sector(whole, name) for name in ("onboarding_days", "onboarding_gbp")},
             **{name: by_sector(whole, name) / months for name in ("bank_fte", "agency_fte", "unfilled_fte")},
-            "cost_gbp": by_sector(whole, "cost_gbp"),
+            **{name: by_sector(whole, name) for name in ("bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp")},
         }
     )
     summary["vacancy_share"] = summary["vacancy_fte"] / summary["establishment_fte"].where(
@@ -188,5 +236,5 @@ def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
 _SUMMARY = (
     "in_post_heads", "in_post_fte", "establishment_fte", "vacancy_fte", "vacancy_share", "joiners", "leavers",
     "movers_in", "movers_out", "rotating", "onboarding_days", "onboarding_gbp", "bank_fte", "agency_fte",
-    "unfilled_fte", "cost_gbp",
+    "unfilled_fte", "bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from icsim.banks import Banks
 from icsim.columns import Rows
 from icsim.luck import Words
 from icsim.posts import Posts
@@ -48,10 +49,16 @@ class State:
         Tenths of working days out of the numbers this month, over people.
     onboarding_fte
         FTE out of the numbers this month, hundredths.
+    studying_fte
+        FTE out of the numbers this month to learn, hundredths; nothing at the start of each month.
     available_fte
-        FTE at work: hosted minus onboarding, hundredths.
+        FTE at work: hosted minus onboarding and learning, hundredths.
     bank_fte, shared_bank_fte, agency_fte, unfilled_fte
         How the gap between required and available was met, hundredths of FTE.
+    shared_bank_out_fte
+        Hours that staff worked at other parties of a shared bank, by employer, hundredths of FTE.
+    banks
+        Banks shared between organisations, and what they bill this month.
     gap_fte
         What nobody has filled so far this month, hundredths of FTE.
     cost_pence
@@ -65,9 +72,12 @@ class State:
         self.belonging = np.zeros(n)
         self.onboarding_tenths: Counts = np.zeros(n, dtype=np.int64)
         self.onboarding_fte: Counts = np.zeros(n, dtype=np.int64)
+        self.studying_fte: Counts = np.zeros(n, dtype=np.int64)
         self.available_fte: Counts = np.zeros(n, dtype=np.int64)
         self.bank_fte: Counts = np.zeros(n, dtype=np.int64)
         self.shared_bank_fte: Counts = np.zeros(n, dtype=np.int64)
+        self.shared_bank_out_fte: Counts = np.zeros(n, dtype=np.int64)
+        self.banks = Banks()
         self.gap_fte: Counts = np.zeros(n, dtype=np.int64)
         self.agency_fte: Counts = np.zeros(n, dtype=np.int64)
         self.unfilled_fte: Counts = np.zeros(n, dtype=np.int64)
@@ -94,6 +104,25 @@ class Applicants:
     def set(self, rows: Rows, cells: Counts, priority: Words, notice: Words) -> None:
         """Replace last month's applications by this month's."""
         self.rows, self.cells, self.priority, self.notice = rows, cells, priority, notice
+
+
+class Graduates:
+    """Applications of the newly qualified, this month.
+
+    Attributes
+    ----------
+    rows, cells, fte
+        Who applies (rows of the student table), where, and hours in hundredths of FTE, shape (k,).
+    priority
+        Random words that order them among all applicants, shape (k,).
+    """
+
+    def __init__(self) -> None:
+        self.set(np.empty(0, dtype=np.intp), *(np.empty(0, dtype=np.int64) for _ in range(2)), np.empty(0, np.uint64))
+
+    def set(self, rows: Rows, cells: Counts, fte: Counts, priority: Words) -> None:
+        """Replace last month's applications by this month's."""
+        self.rows, self.cells, self.fte, self.priority = rows, cells, fte, priority
 
 
 class Appointments:

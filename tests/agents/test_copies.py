@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.worlds import agree, world
+from tests.worlds import AT_ONCE, agree, world
 
 from icsim.model import ICS
 from icsim.system import Edge
@@ -24,7 +24,7 @@ def busy_model() -> ICS:
     rotation = {"staff_groups": ["nurse"], "bands": [5, 6], "places": 9, "months": 3, "pattern": "ring"}
     agreement = agree(starts="2026-05", rotation=rotation, passport={"recognises": ["dbs", "training"]})
     edges = [Edge("A", "B", "agreement", 1.0)]
-    return ICS(world(STAFF, edges=edges), agreements=[agreement], rng=7, trace=["A/nurse/0"])
+    return ICS(world(STAFF, edges=edges), agreements=[agreement], rng=7, parameters=AT_ONCE, trace=["A/nurse/0"])
 
 
 def pickled(model: ICS) -> ICS:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.worlds import agree, world
+from tests.worlds import AT_ONCE, agree, world
 
 from icsim.codes import StaffGroup
 from icsim.model import ICS
@@ -55,7 +55,8 @@ def test_every_limit_holds_every_month(
 ) -> None:
     starts, ends = dates[0], MONTHS if dates[1] is None else dates[0] + dates[1]
     about = {"starts": CALENDAR.name(starts), "ends": None if dates[1] is None else CALENDAR.name(ends)}
-    model = ICS(world(written(staff)), [agree(rotation=clause, parties=parties, **about)], rng=seed)
+    signed = agree(rotation=clause, parties=parties, **about)
+    model = ICS(world(written(staff)), [signed], rng=seed, parameters=AT_ONCE)
     allowed = {model.system.index[code] for code in parties}
     groups = {int(StaffGroup[word]) for word in clause["staff_groups"]}
     people, posts = model.staff_table, model.posts

@@ -23,7 +23,7 @@ from icsim.config import configs_root
 from icsim.result_columns import RESULT_COLUMNS
 
 FILES = [
-    "costs.parquet", "flows.parquet", "manifest.json", "monthly.parquet", "refusals.parquet", "summary.csv",
+    "costs.parquet", "flows.parquet", "indicators.csv", "manifest.json", "monthly.parquet", "refusals.parquet", "summary.csv",
 ]  # fmt: skip
 ROTATION = """\
 agreement: Wendle nurse rotation

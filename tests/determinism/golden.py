@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from tests.determinism.same import digest
+from tests.worlds import AT_ONCE
 
 from icsim.agreement import load_agreement
 from icsim.load import load_system
@@ -36,12 +37,12 @@ RUNS = {
 
 
 def run(system: str, arm: str) -> ICS:
-    """One run of 12 months; agreements hold from its first month, so that they matter."""
+    """One run of 12 months; agreements are in full use from its first month, so that they matter."""
     agreements = []
     if arm != "today":
         written = load_agreement(ROOT / "configs" / "agreements" / f"{arm}.yaml")
         agreements = [written.model_copy(update={"starts": None})]
-    model = ICS(load_system(system), agreements=agreements, rng=1)
+    model = ICS(load_system(system), agreements=agreements, rng=1, parameters=AT_ONCE if agreements else None)
     model.run_for(MONTHS)
     return model
 

@@ -15,7 +15,7 @@ from tests.determinism.same import (
     people,
     tables,
 )
-from tests.worlds import agree
+from tests.worlds import AT_ONCE, agree
 
 from icsim.agreement import Agreement
 from icsim.load import load_system
@@ -32,13 +32,13 @@ def small() -> System:
 
 @pytest.fixture(scope="module")
 def today(small: System) -> ICS:
-    model = ICS(small, rng=7)
+    model = ICS(small, rng=7, parameters=AT_ONCE)
     model.run_for(MONTHS)
     return model
 
 
 def arm(small: System, *agreements: Agreement, months: int = MONTHS) -> ICS:
-    model = ICS(small, agreements=agreements, rng=7)
+    model = ICS(small, agreements=agreements, rng=7, parameters=AT_ONCE)
     for _ in range(months):
         model.step()
     return model

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.determinism.clauses import EXAMPLES, signed
 from tests.determinism.same import History, assert_same_organisations, histories
-from tests.worlds import agree, world
+from tests.worlds import AT_ONCE, agree, world
 
 from icsim.agreement import Agreement
 from icsim.load import load_system
@@ -27,7 +27,7 @@ BUSY = {
 
 ALONE = {"heads": 1, "fte": 0, "posts": 0, "leavers": 0, "joiners": 0}
 """One person without hours or a post."""
-AS_WRITTEN = {"turnover.prior_heads": 0, "retire.rate_55": 0, "retire.rate_60": 0, "retire.rate_65": 0}
+AS_WRITTEN = AT_ONCE | {"turnover.prior_heads": 0, "retire.rate_55": 0, "retire.rate_60": 0, "retire.rate_65": 0}
 """Parameters under which organisations have the turnover of their tables and nothing else, so the one stays."""
 FAR = 3000
 """Minutes to somewhere nobody would go."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.determinism.clauses import EXAMPLES, signed
 from tests.determinism.same import TABLES, assert_same_run, files, tables
+from tests.worlds import AT_ONCE
 
 from icsim.cli import main
 from icsim.load import load_system
@@ -23,7 +24,7 @@ def small() -> System:
 
 
 def model(small: System, **more: object) -> ICS:
-    return ICS(small, agreements=[signed(*EXAMPLES, starts="2026-07")], rng=5, **more)  # type: ignore[arg-type]
+    return ICS(small, agreements=[signed(*EXAMPLES, starts="2026-07")], rng=5, parameters=AT_ONCE, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.invariants.always import assert_people_are_sound, assert_rotations_are_as_signed, assert_tables_are_sound
-from tests.worlds import agree, world
+from tests.worlds import AT_ONCE, agree, world
 
 from icsim.model import ICS
 
@@ -21,9 +21,8 @@ def test_people_move_and_leave_while_they_are_away(backfill: str, right_of_retur
         "staff_groups": ["nurse", "clinical_support"], "places": 180, "months": 12, "voluntary": False,
         "backfill": backfill, "right_of_return": right_of_return,
     }  # fmt: skip
-    model = ICS(
-        world(BUSY), [agree(rotation=rotation)], rng=1, parameters={"turnover.trust_movers_share": 0.5}
-    )  # fmt: skip
+    moving = AT_ONCE | {"turnover.trust_movers_share": 0.5}
+    model = ICS(world(BUSY), [agree(rotation=rotation)], rng=1, parameters=moving)
     gone = moved = 0
     for _ in range(MONTHS):
         staff = model.staff_table

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from tests.determinism.same import files
 from tests.invariants.always import run_watched
-from tests.worlds import THREE, agree, quiet_model, world
+from tests.worlds import AT_ONCE, THREE, agree, quiet_model, world
 
 from icsim.config import read_system
 from icsim.keys import MAX_MONTHS
@@ -36,7 +36,7 @@ def test_one_organisation(heads: int) -> None:
 
 def test_no_staff_at_all(tmp_path: Path) -> None:
     """Organisations without people or posts: no rows, and tables that can still be written and read."""
-    model = ICS(world({"A": {}, "B": {}}), [SIGNED])
+    model = ICS(world({"A": {}, "B": {}}), [SIGNED], parameters=AT_ONCE)
     run_watched(model, 3)
     assert model.month == 3
     assert model.results.monthly.empty
@@ -47,7 +47,11 @@ def test_no_staff_at_all(tmp_path: Path) -> None:
 
 def test_posts_but_nobody_to_fill_them() -> None:
     """A new organisation fills its posts from outside, at the rate of others in its sector."""
-    model = ICS(world({"A": {"nurse": {"heads": 0, "posts": 5}}, "B": {"nurse": {"heads": 0, "posts": 3}}}), [SIGNED])
+    model = ICS(
+        world({"A": {"nurse": {"heads": 0, "posts": 5}}, "B": {"nurse": {"heads": 0, "posts": 3}}}),
+        [SIGNED],
+        parameters=AT_ONCE,
+    )
     run_watched(model, 24)
     heads = model.results.monthly.groupby("month", observed=True)["in_post_heads"].sum()
     assert heads.iloc[0] == 0 < heads.iloc[-1] <= 8 / 0.4
@@ -66,7 +70,7 @@ def test_no_vacancies() -> None:
 
 
 def test_one_month() -> None:
-    model = ICS(world(), [SIGNED])
+    model = ICS(world(), [SIGNED], parameters=AT_ONCE)
     run_watched(model, 1)
     assert model.results.monthly["month"].unique().tolist() == ["2026-04"]
 
@@ -128,7 +132,7 @@ def test_strange_names(tmp_path: Path, kind: str) -> None:
     system = written(tmp_path / "system", NAMES[kind])
     assert system.name == NAMES[kind]
     assert [o.name for o in system.organisations] == ["Plain", NAMES[kind]]
-    model = ICS(system, [SIGNED], trace=["Ŵ-1/nurse/0"])
+    model = ICS(system, [SIGNED], parameters=AT_ONCE, trace=["Ŵ-1/nurse/0"])
     run_watched(model, 4)
     assert model.trace.table["employer"].iloc[0] == "Ŵ-1"
     kept = files(model, tmp_path / "out")
@@ -219,5 +223,5 @@ def test_the_largest_cell() -> None:
 
 
 def test_a_group_without_its_own_people_beside_one_with_many() -> None:
-    model = ICS(world({**THREE, "D": {"paramedic": {"heads": 0, "posts": 3}}}), [SIGNED])
+    model = ICS(world({**THREE, "D": {"paramedic": {"heads": 0, "posts": 3}}}), [SIGNED], parameters=AT_ONCE)
     run_watched(model, 6)

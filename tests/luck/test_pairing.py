@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.worlds import agree
+from tests.worlds import AT_ONCE, agree
 
 from icsim.agreement import Agreement
 from icsim.load import load_system
@@ -28,7 +28,7 @@ def leavers(system: System, *agreements: Agreement) -> NDArray[np.int64]:
     """Leavers of two years, for each seed."""
     totals = []
     for seed in SEEDS:
-        model = ICS(system, agreements, rng=seed)
+        model = ICS(system, agreements, rng=seed, parameters=AT_ONCE)
         model.run_for(MONTHS)
         totals.append(int(model.results.monthly["leavers"].sum()))
     return np.array(totals)

@@ -7,6 +7,7 @@ import pytest
 from tests.worlds import cell, quiet_model, rows_of, rule_named, world
 
 from icsim.future import Future
+from icsim.keys import person_keys
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.system import join_systems
@@ -40,6 +41,50 @@ def test_delayed_discharge_by_hand() -> None:
     model.run(rule_named(model, "demand"))
     assert model.posts.required_fte[cell(model, "A")] == 4160  # 40 x (1 + 0.1 x 20 / 50)
     assert model.posts.required_fte[cell(model, "C", "care_worker")] == 4000
+
+
+def test_easing_the_shortage_gives_beds_back_by_hand() -> None:
+    # 20 of 60 posts in social care are open at the start; when 15 of them are filled, 40 x (1 - 0.1 x 15 / 60)
+    staff = {"A": {"nurse": {"heads": 40}}, "C": {"care_worker": {"heads": 40, "posts": 60}}}
+    model = quiet_model(world(staff))
+    assert take_on_care_workers(model, 15) == 3900
+
+
+def test_no_more_beds_come_back_than_were_blocked_at_the_start() -> None:
+    staff = {"A": {"nurse": {"heads": 40}}, "C": {"care_worker": {"heads": 40, "posts": 60}}}
+    model = quiet_model(world(staff))
+    everybody = take_on_care_workers(model, 20)
+    assert everybody == 3867  # 40 x (1 - 0.1 x 20 / 60)
+    assert take_on_care_workers(quiet_model(world(staff)), 50) == everybody
+
+
+def take_on_care_workers(model: ICS, heads: int) -> int:
+    """So many whole-time care workers join; hundredths of FTE that the acute trust then needs."""
+    at = np.full(heads, cell(model, "C", "care_worker"))
+    keys = person_keys(model.posts.identity[at], model.posts.staff_group[at], np.arange(heads), 1)
+    columns = model.population.joiners(keys, at, 0)
+    model.movements.join(Reason.joined, at, fte=np.full(heads, 100), **columns)
+    model.run(rule_named(model, "demand"))
+    return int(model.posts.required_fte[cell(model, "A")])
+
+
+def test_posts_that_agreements_convert_are_funded_and_needed_where_the_work_is_done() -> None:
+    model = quiet_model(future=Future(demand_growth_rate=-0.2))
+    model.run_for(12)
+    model.provisions.converted_fte[cell(model, "A")] = -500
+    model.provisions.converted_fte[cell(model, "B")] = 500
+    model.outside.begin_month(12)
+    model.run(rule_named(model, "demand"))
+    a, b = cell(model, "A"), cell(model, "B")
+    assert model.posts.establishment_fte[[a, b]].tolist() == [3500, 3500]
+    assert model.posts.required_fte[[a, b]].tolist() == [2700, 2900]  # 0.8 x 40 - 5, 0.8 x 30 + 5
+
+
+def test_no_less_than_nothing_is_needed() -> None:
+    model = quiet_model()
+    model.provisions.converted_fte[cell(model, "A")] = -5000
+    model.run(rule_named(model, "demand"))
+    assert model.posts.required_fte[cell(model, "A")] == 0
 
 
 def test_a_shortage_that_was_there_from_the_start_is_no_extra_work() -> None:

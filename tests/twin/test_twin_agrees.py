@@ -16,6 +16,7 @@ import pytest
 from benchmarks.systems import AGREEMENT, scaled
 from benchmarks.twin import Twin
 from tests.twin.outcomes import REASONS, of_icsim, of_twin
+from tests.worlds import AT_ONCE
 
 import icsim
 from icsim.agreement import Agreement
@@ -50,7 +51,7 @@ def agreement() -> Agreement:
 
 
 def model_of(arm: str, seed: int) -> ICS:
-    return ICS(system(), agreements=[agreement()] if arm == "agreement" else [], rng=seed)
+    return ICS(system(), agreements=[agreement()] if arm == "agreement" else [], rng=seed, parameters=AT_ONCE)
 
 
 def runs_of(rows: list[dict[str, float]]) -> Runs:
@@ -72,7 +73,7 @@ def run_twin(arm: str, faster_leaving: float = 1.0) -> Runs:
     for seed in range(RUNS):
         model = model_of(arm, 5_000 + seed)
         model.rates.leave = model.rates.leave * faster_leaving
-        twin = Twin(model, rng=seed)
+        twin = Twin(model, rng=seed, parameters=AT_ONCE)
         twin.run_for(MONTHS)
         rows.append(of_twin(twin))
     return runs_of(rows)

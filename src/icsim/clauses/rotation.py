@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +17,18 @@ from icsim.config.wording import listed
 from icsim.config.words import StaffGroupWord
 from icsim.hazards import By, Factor
 from icsim.ledger import Reason
-from icsim.luck import Purpose, below
 from icsim.months import MONTH_TENTHS
 from icsim.parameters import Parameter
 from icsim.pay import BAND_SHARES
 from icsim.people import NOWHERE
+from icsim.rotation_legs import Leg, mean_share, ring, ring_of_willing, shares, tell_withheld
+from icsim.rotation_pools import Pools
 
 if TYPE_CHECKING:
     from icsim.model import ICS
     from icsim.system import System
 
 Cells = NDArray[np.int64]
-Leg = tuple[int, int]
-"""Cells that somebody goes from and to."""
 
 _GUESS = "icsim assumption"
 PARAMETERS = (
@@ -72,7 +70,9 @@ class Rotation(Clause):
     its own unfilled work allows. Everybody goes home at the end, or, without
     right of return, stays where there is a vacancy; nobody is away when the
     agreement ends. Only a ring has a further party for a second placement:
-    in pairs, and with a hub, the next journey leads home.
+    in pairs, and with a hub, the next journey leads home. As many places
+    are in use as mutual trust releases staff for; whom a party releases
+    nobody to is passed over.
     """
 
     key = "rotation"
@@ -186,17 +186,37 @@ class Rotation(Clause):
 
     def month(self, model: ICS, signed: Signed) -> None:
         """Send people on to their next placement, let others stay, and fill the free places."""
-        exchanges = {group: self._exchanges(model, signed, group) for group in dict.fromkeys(self.staff_groups)}
+        planned = {group: self._exchanges(model, signed, group) for group in dict.fromkeys(self.staff_groups)}
+        exchanges = {group: self._willing(model, some) for group, some in planned.items()}
         if self.pattern == "ring":
-            self._go_on(model, signed, dict(leg for ring in exchanges.values() for legs in ring for leg in legs))
+            self._go_on(model, signed, dict(leg for some in exchanges.values() for legs in some for leg in legs))
         if not self.right_of_return:
             self._stay(model, signed)
         staff = model.staff_table
         away = staff.watched("rotating")
         staying = (staff.placement[away] == signed.number) & (staff.placement_end[away] > model.month)
-        free = self.places - int(staying.sum())
+        open_places = int(self.places * signed.acting_share)  # while parties come in, places do
+        legs = [leg for some in planned.values() for exchange in some for leg in exchange]
+        free = self._released(model, legs, open_places) - int(staying.sum())
         if free > 0:
             self._fill(model, signed, exchanges, free)
+
+    @staticmethod
+    def _released(model: ICS, legs: list[Leg], places: int) -> int:
+        """Places in use: as many as the parties release staff for, in the mean over the legs."""
+        share = shares(model, legs)
+        released = int(places * mean_share(share))
+        model.refuse("rotation", "not released", places - released)
+        kept_back = [leg for leg, some in zip(legs, share.tolist(), strict=True) if not some]
+        tell_withheld(model, kept_back, max(places // max(len(legs), 1), 1))
+        return released
+
+    def _willing(self, model: ICS, exchanges: list[list[Leg]]) -> list[list[Leg]]:
+        """Exchanges among those who release staff to each other."""
+        if self.pattern == "ring":
+            willing = [ring_of_willing(model, [origin for origin, _ in legs]) for legs in exchanges]
+            return [legs for legs in willing if legs]
+        return [legs for legs in exchanges if shares(model, legs).all()]
 
     def _exchanges(self, model: ICS, signed: Signed, group: StaffGroup) -> list[list[Leg]]:
         """Exchanges of one staff group among the parties that have it, as legs from cell to cell.
@@ -208,7 +228,7 @@ class Rotation(Clause):
         if len(cells) < 2:
             return []
         if self.pattern == "ring":
-            return [list(pairwise([*cells, cells[0]]))]
+            return [ring(cells)]
         if self.pattern == "pair":
             return [[(a, b), (b, a)] for a, b in zip(cells[::2], cells[1::2], strict=False)]
         hub = self._hub(model, signed, group)
@@ -232,6 +252,7 @@ class Rotation(Clause):
         due = away[mine & (staff.placements_left[away] > 0)]
         cells = np.array([following.get(cell, -1) for cell in staff.host_cell[due].tolist()], dtype=np.int64)
         on = (cells >= 0) & (cells != staff.employer_cell[due])
+        on &= np.isin(posts.organisation[staff.employer_cell[due]], signed.parties)  # of a party that left: home
         near = model.choice.minutes[staff.home[due], posts.organisation[cells]] <= model.p["rotation.reach_minutes"]
         model.refuse("rotation", "too far", int((on & ~near).sum()))
         on &= near
@@ -267,7 +288,9 @@ class Rotation(Clause):
         ):
             return
         origins = sorted({origin for some in exchanges.values() for legs in some for origin, _ in legs})
-        pools = _Pools(model, self._eligible(model, np.array(origins, dtype=np.int64)), signed, self.voluntary)
+        fit, elsewhere = self._eligible(model, signed, np.array(origins, dtype=np.int64))
+        model.refuse("rotation", "on another rotation", min(elsewhere, free))
+        pools = Pools(model, fit, signed, self.voluntary)
         groups = model.posts.staff_group
         waiting = pools.size.sum()
         if not waiting:
@@ -282,7 +305,7 @@ class Rotation(Clause):
                 quota -= gone
                 free -= gone
 
-    def _exchange(self, model: ICS, signed: Signed, pools: _Pools, legs: list[Leg], places: int) -> int:
+    def _exchange(self, model: ICS, signed: Signed, pools: Pools, legs: list[Leg], places: int) -> int:
         """Fill some places on the legs of one exchange; returns how many go."""
         each, over = divmod(places, len(legs))
         if not each and (self.backfill == "swap" or not over):
@@ -292,7 +315,9 @@ class Rotation(Clause):
             wanted = each + (self.backfill == "capacity" and i < over)
             held = self.backfill == "capacity" and self._holds_back(model, origin)
             if held:
-                model.refuse("rotation", "not released", min(wanted, int(pools.size[origin])))
+                kept = min(wanted, int(pools.size[origin]))
+                model.refuse("rotation", "not released", kept)
+                tell_withheld(model, [(origin, host)], kept)
             willing.append(pools.ask(origin, host, 0 if held else wanted))
         if self.backfill == "swap":
             matched = min(len(people) for people in willing)
@@ -309,89 +334,22 @@ class Rotation(Clause):
     def _holds_back(model: ICS, cell: int) -> bool:
         return bool(model.state.pressure[cell] > model.p["rotation.most_pressure_share"])
 
-    def _eligible(self, model: ICS, cells: Cells) -> Rows:
-        """People the clause covers who are not away, appointed elsewhere or still onboarding."""
+    def _eligible(self, model: ICS, signed: Signed, cells: Cells) -> tuple[Rows, int]:
+        """People the clause covers who are not away, appointed elsewhere or still onboarding.
+
+        Second, how many more there would be were they not on another
+        rotation: the agreement that stands first by name has them.
+        """
         staff, p = model.staff_table, model.p
         covered = np.zeros(model.posts.n, dtype=bool)
         covered[cells] = True
         rows = np.flatnonzero(covered[staff.employer_cell])
         here = model.month - staff.hired_month[rows]
-        fit: NDArray[np.bool_] = (staff.placement[rows] < 0) & (staff.appointed_cell[rows] == NOWHERE)
-        fit &= staff.fte[rows] > 0
+        fit: NDArray[np.bool_] = (staff.appointed_cell[rows] == NOWHERE) & (staff.fte[rows] > 0)
         fit &= (staff.ready_at[rows] <= model.month * MONTH_TENTHS) & (here >= p["rotation.settled_months"])
         if self.bands is not None:
             fit &= np.isin(staff.band[rows], self.bands)
         if self.newly_qualified:
             fit &= (here < p["rotation.newly_qualified_months"]) & np.isin(staff.band[rows], [Band.none, Band.band_5])
-        return rows[fit]
-
-
-class _Pools:
-    """People who may be offered a place, by cell; their luck is drawn when somebody of the cell is first asked.
-
-    Nobody is asked twice in a month; whoever lives too far from one host may be asked to go to another.
-
-    Parameters
-    ----------
-    model
-        The model.
-    rows
-        Who may go.
-    signed
-        The clause as signed, which keys the lot and who is interested.
-    voluntary
-        Whether people may decline.
-
-    Attributes
-    ----------
-    size
-        People in each cell's pool at first, shape (n_cells,).
-    """
-
-    def __init__(self, model: ICS, rows: Rows, signed: Signed, voluntary: bool) -> None:
-        cells = model.staff_table.employer_cell[rows]
-        self._model, self._signed, self._voluntary = model, signed, voluntary
-        self._rows = rows[np.argsort(cells, kind="stable")]
-        self.size = model.posts.count(cells)
-        self._stop = np.cumsum(self.size)
-        self._drawn: dict[int, _Pool] = {}
-
-    def _pool(self, cell: int) -> _Pool:
-        """The people of one cell, in order of lot."""
-        if cell not in self._drawn:
-            model, identity = self._model, self._signed.identity
-            rows = self._rows[self._stop[cell] - self.size[cell] : self._stop[cell]]
-            keys = model.staff_table.key[rows]
-            lot = model.luck.words(keys, Purpose.rotation, model.month, identity)[0]
-            interest = model.luck.words(keys, Purpose.interest, 0, identity)[0]
-            order = np.lexsort((keys, lot))
-            willing = below(interest[order], model.p["rotation.interested_share"]) | (not self._voluntary)
-            self._drawn[cell] = _Pool(rows[order], willing, np.zeros(len(rows), bool), np.zeros(len(rows), bool))
-        return self._drawn[cell]
-
-    def ask(self, origin: int, host: int, wanted: int) -> Rows:
-        """Ask people of a cell who live near enough to a host until enough say yes; their rows."""
-        if not wanted or not self.size[origin]:
-            return np.empty(0, dtype=np.intp)
-        model, pool = self._model, self._pool(origin)
-        free = np.flatnonzero(~pool.asked)
-        homes = model.staff_table.home[pool.rows[free]]
-        near = model.choice.minutes[homes, model.posts.organisation[host]] <= model.p["rotation.reach_minutes"]
-        yes = near & pool.willing[free]
-        looked_at = slice(int(np.searchsorted(np.cumsum(yes), wanted)) + 1)
-        far = free[looked_at][~near[looked_at]]
-        model.refuse("rotation", "too far", int((~pool.passed_over[far]).sum()))
-        pool.passed_over[far] = True
-        model.refuse("rotation", "declined", int((near & ~yes)[looked_at].sum()))
-        pool.asked[free[looked_at][near[looked_at]]] = True
-        going: Rows = pool.rows[free[yes][:wanted]]
-        return going
-
-
-class _Pool(NamedTuple):
-    """People of one cell in order of lot: rows, who is willing, who has been asked, who was too far away."""
-
-    rows: Rows
-    willing: NDArray[np.bool_]
-    asked: NDArray[np.bool_]
-    passed_over: NDArray[np.bool_]
+        placed = staff.placement[rows]
+        return rows[fit & (placed < 0)], int((fit & (placed >= 0) & (placed != signed.number)).sum())

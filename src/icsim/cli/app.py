@@ -9,6 +9,7 @@ import typer
 from icsim import __version__
 from icsim.cli.check import check
 from icsim.cli.describe import describe
+from icsim.cli.experiment import experiment
 from icsim.cli.explain import explain
 from icsim.cli.new import new
 from icsim.cli.run import run
@@ -40,6 +41,7 @@ def _before(
 
 app.command()(systems)
 app.command()(run)
+app.command()(experiment)
 app.command()(check)
 app.command()(explain)
 app.command()(describe)

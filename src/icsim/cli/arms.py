@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Done:
-    """What is kept of one run for the screen: arm, summary, people asked about, seconds."""
+    """What is kept of one run for the screen: arm, summary, indicators, people asked about, seconds."""
 
     arm: Arm
     summary: pd.DataFrame
+    indicators: pd.DataFrame
     trace: pd.DataFrame | None
     seconds: float
 
@@ -96,7 +97,7 @@ def _run(plan: Plan, arm: Arm, folder: Path | None, shown: Silent) -> Done:
     if folder is not None:
         write = write_run if arm.asked else write_today
         write(folder, tables, _facts(plan, arm, model, seconds))
-    return Done(arm, tables["summary"], tables.get("trace"), seconds)
+    return Done(arm, tables["summary"], tables["indicators"], tables.get("trace"), seconds)
 
 
 def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:

@@ -1,4 +1,4 @@
-"""``icsim check``: every fault in systems, agreements and futures, before a run."""
+"""``icsim check``: every fault in systems, agreements, futures and experiments, before a run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TABLES = {
 }  # fmt: skip
 _SYSTEM_FILES = {"system.yaml", *_TABLES}
 _YAML = {".yaml", ".yml"}
-_KIND = re.compile(r"^(agreement|future|system)[ \t]*:", re.MULTILINE)
+_KIND = re.compile(r"^(agreement|experiment|future|system)[ \t]*:", re.MULTILINE)
 """The key that says what a YAML file is."""
 
 
@@ -32,12 +32,12 @@ def check(
         list[str],
         typer.Argument(
             metavar="SYSTEM_OR_FILE...",
-            help="Systems as run takes them (QR1, small, a folder), agreements, futures.",
+            help="Systems as run takes them (QR1, small, a folder), agreements, futures, experiments.",
             show_default=False,
         ),
     ],
 ) -> None:
-    """Check systems, agreements and futures, and list every fault.
+    """Check systems, agreements, futures and experiments, and list every fault.
 
     Agreements are checked against the system too when exactly one system is
     named with them: their parties, and who of them has the staff.
@@ -115,7 +115,7 @@ class Findings:
         self._others: list[str] = []
 
     def add(self, item: Path | str) -> None:
-        """Read one system, by its name or folder, agreement or future.
+        """Read one system, by its name or folder, agreement, experiment or future.
 
         Raises
         ------
@@ -124,6 +124,7 @@ class Findings:
         """
         from icsim.agreement import read_agreement
         from icsim.config import read_system
+        from icsim.experiment.mechanism import read_mechanism
         from icsim.future import read_future
         from icsim.load import load_system
         from icsim.system import System
@@ -134,8 +135,12 @@ class Findings:
         elif item.is_dir() or item.suffix == ".csv":
             self._named += 1
             self._systems.append((item, System.from_tables(read_system(item))))
-        elif _kind(item) == "future":
+        elif kind_of(item) == "future":
             self._others.append(f"{item}: future {read_future(item).value.future}: in order")
+        elif kind_of(item) == "experiment":
+            mechanism = read_mechanism(item)
+            self.warnings += mechanism.warnings
+            self._others.append(f"{item}: experiment {mechanism.written.experiment}: in order")
         else:
             self._agreements.append(read_agreement(item))
 
@@ -170,7 +175,7 @@ class Findings:
         return "" if self._systems else " (parties not checked: the system has faults)"
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
     """What a YAML file says it is; an agreement unless it says otherwise."""
     from icsim.config.located import MAX_BYTES
     from icsim.config.source_text import read_text

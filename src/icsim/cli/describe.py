@@ -26,7 +26,7 @@ def describe(
     kind: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.table,
     schemas: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write JSON Schemas of agreements, futures and systems for editors here."),
+        typer.Option(metavar="DIR", help="Write JSON Schemas of the YAML files for editors here."),
     ] = None,
 ) -> None:
     """List parameters, columns, rules or clauses; write schemas for editors."""
@@ -110,9 +110,13 @@ def _first_line(documented: type) -> str:
 
 
 def _write_schemas(folder: Path) -> list[Path]:
+    from pydantic import BaseModel
+
     from icsim.agreement import agreement_model
     from icsim.config import write_schemas
     from icsim.config.rows import SystemFile
+    from icsim.experiment.written import ExperimentFile
     from icsim.future import Future
 
-    return write_schemas(folder, {"agreement": agreement_model(), "future": Future, "system": SystemFile})
+    models: dict[str, type[BaseModel]] = {"agreement": agreement_model(), "future": Future}
+    return write_schemas(folder, {**models, "experiment": ExperimentFile, "system": SystemFile})

@@ -1,4 +1,4 @@
-"""``icsim explain``: an agreement in plain English."""
+"""``icsim explain``: an agreement or a future in plain English."""
 
 from __future__ import annotations
 
@@ -12,18 +12,45 @@ _WIDTH = 100
 
 
 def explain(
-    agreement: Annotated[Path, typer.Argument(help="Agreement file.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Agreement or future file.", show_default=False)],
 ) -> None:
-    """Say what an agreement provides, clause by clause."""
+    """Say what an agreement provides, clause by clause, or what a future holds."""
+    from icsim.cli.check import kind_of
+
+    if kind_of(file) == "future":
+        _explain_future(file)
+    else:
+        _explain_agreement(file)
+
+
+def _title(name: str) -> None:
+    print(name)
+    print("=" * len(name))
+
+
+def _explain_future(file: Path) -> None:
+    from icsim.future import load_future
+
+    future = load_future(file)
+    _title(future.future)
+    print(fill(future.sentence(), _WIDTH))
+    if future.note:
+        print(f"\n{fill(future.note, _WIDTH)}")
+
+
+def _explain_agreement(file: Path) -> None:
     from icsim.agreement import load_agreement
     from icsim.registry import evidence
 
-    signed = load_agreement(agreement)
-    print(signed.agreement)
-    print("=" * len(signed.agreement))
+    signed = load_agreement(file)
+    _title(signed.agreement)
     starts = f"From {signed.starts}" if signed.starts else "From the first month of the run"
     ends = f" until {signed.ends}, when it no longer holds" if signed.ends else ""
     print(fill(f"{starts}{ends}, between {_listed(signed.parties)}.", _WIDTH))
+    leaving = "".join(f" {_spoken(party)} leaves in {month}." for party, month in sorted(signed.exits.items()))
+    joining = "Others may join when they see it work" if signed.open_to_others else "Nobody else may join"
+    coming = "It comes into use as the system's maturity, mutual trust and leadership allow, party by party."
+    print(fill(f"{coming}{leaving} {joining}.", _WIDTH))
     if signed.note:
         print(fill(signed.note, _WIDTH))
     for clause in signed.clauses:

@@ -54,23 +54,22 @@ def print_tables(plan: Plan, done: Sequence[Done]) -> None:
     show_numbers(("Sector", *_headings()), _alone(done[0].summary) if len(done) == 1 else _paired(done))
     print()
     say(NOTE if len(done) == 1 else f"{NOTE} {_OF_TWO}")
+    from icsim.skill_mix import note
+
+    if quiet_line := note(done[-1].indicators):
+        say(quiet_line)
 
 
 def _conditions(plan: Plan) -> Iterator[str]:
     """What is not as declared: the future, and each parameter changed."""
     if plan.future is not None:
-        work, posts = plan.future.demand_growth_rate, plan.future.establishment_growth_rate
-        yield f"Future: {plan.future.future}, work {_growth(work)} and funded posts {_growth(posts)} a year"
+        yield f"Future: {plan.future.future}, {'; '.join(plan.future.differences())}"
     if plan.parameters:
         from icsim.registry import parameters_in_force
 
         declared = parameters_in_force()
         changes = (f"{name} {value:g} (declared {declared[name]:g})" for name, value in plan.parameters.items())
         yield f"Changed: {', '.join(changes)}"
-
-
-def _growth(rate: float) -> str:
-    return f"{100 * rate:+.3g}%" if rate else "0%"
 
 
 def print_traces(done: Sequence[Done]) -> None:

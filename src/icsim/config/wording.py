@@ -60,6 +60,11 @@ def listed(words: Sequence[str]) -> str:
     return " or ".join([", ".join(short[:-1]), short[-1]] if len(short) > 1 else short)
 
 
+def together(words: Sequence[str]) -> str:
+    """Return words as ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def needed_type(kind: str) -> str | None:
     """Return what a pydantic error type asks for, or None if it is no type error."""
     if kind in _NEEDED:

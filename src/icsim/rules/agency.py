@@ -34,6 +34,7 @@ PARAMETERS = (
 class Agency(Rule):
     """Agencies fill part of what banks leave, at a premium over a bank shift, up to the organisation's cap.
 
+    An agreement may lower the cap of its parties.
     What nobody fills is pressure on those who are there.
     """
 
@@ -44,7 +45,7 @@ class Agency(Rule):
         """Buy in, and work out what is left undone."""
         p, posts, cover = model.p, model.posts, model.state
         premium = 1.0 + p["cover.agency_premium_share"]
-        cap = posts.fte * p["cover.agency_cap_share"] / premium
+        cap = posts.fte * p["cover.agency_cap_share"] * model.provisions.agency_cap_ratio / premium
         agency = np.minimum(cover.gap_fte * p["cover.agency_fill_share"], cap)
         cover.agency_fte = np.floor(agency).astype(np.int64)
         cover.gap_fte = cover.gap_fte - cover.agency_fte

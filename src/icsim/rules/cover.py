@@ -41,13 +41,15 @@ class Cover(Rule):
     def month(self, model: ICS) -> None:
         """Fill the gaps of the month from the own bank, and pay the people in post."""
         p, posts, cover = model.p, model.posts, model.state
-        at_work = np.maximum(posts.hosted_fte - cover.onboarding_fte, 0)
+        at_work = np.maximum(posts.hosted_fte - cover.onboarding_fte - cover.studying_fte, 0)
         released = np.floor(at_work * model.provisions.released_share).astype(np.int64)
         cover.available_fte = at_work + released
         gap = np.maximum(posts.required_fte - cover.available_fte, 0)
         bank = np.minimum(gap * p["cover.bank_fill_share"], posts.fte * p["cover.bank_share"])
         cover.bank_fte = np.floor(bank).astype(np.int64)
         cover.shared_bank_fte = np.zeros(posts.n, dtype=np.int64)
+        cover.shared_bank_out_fte = np.zeros(posts.n, dtype=np.int64)
+        cover.banks.shifts.clear()
         cover.gap_fte = gap - cover.bank_fte
         model.accounts.spend(CostKind.pay, posts.fte * model.pay_pence // 100)
         model.accounts.spend(CostKind.bank, cover.bank_fte * model.pay_pence // 100)

@@ -17,7 +17,7 @@ PARAMETERS = (
     Parameter(
         "demand.delayed_discharge_share", 0.1, 0.0, 0.4, "share per share", "direction from evidence "
         "delayed_discharge.share_waiting_care_home_or_home_care; size is an icsim assumption", Grade.assumption,
-        "Extra acute work for each extra share of social care posts that nobody fills.",
+        "Acute work for each share of social care posts that nobody fills, more or less than at the start.",
     ),
 )  # fmt: skip
 
@@ -27,7 +27,10 @@ class Demand(Rule):
 
     Funded posts grow at their own rate. When more social care posts are
     unfilled in a system than at the start, its acute trusts need more staff
-    for patients who could have gone home.
+    for patients who could have gone home; when fewer are, beds come back and
+    they need fewer, at most those who looked after the patients delayed at
+    the start for want of care staff. Posts that agreements convert are
+    funded, and needed, in the group that does the work.
     """
 
     phase = Phase.demand
@@ -50,11 +53,9 @@ class Demand(Rule):
 
     def month(self, model: ICS) -> None:
         """Set this month's funded and required posts."""
-        posts, future = model.posts, model.future
-        converted = model.provisions.converted_fte
-        funded = posts.funded_fte * future.establishment_index(model.month)
-        posts.establishment_fte[:] = np.floor(funded + 0.5) + converted
-        needed = posts.funded_fte * future.demand_index(model.month) + converted
-        extra = model.p["demand.delayed_discharge_share"] * np.maximum(self._shortage(model) - self._start, 0.0)
+        posts, outside, converted = model.posts, model.outside, model.provisions.converted_fte
+        posts.establishment_fte[:] = outside.funded_fte + converted
+        needed = np.maximum(outside.needed_fte + converted, 0.0)
+        extra = model.p["demand.delayed_discharge_share"] * (self._shortage(model) - self._start)
         needed[self._acute] *= 1.0 + extra[self._system[self._acute]]
         posts.required_fte[:] = np.floor(needed + 0.5)

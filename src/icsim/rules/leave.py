@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim import exact
+from icsim import apprentices, exact
 from icsim.codes import Grade
 from icsim.hazards import MOST_AGE_MONTHS, MOST_TENURE_MONTHS, By, Factor, Hazard, per_point
 from icsim.ledger import Reason
 from icsim.months import MONTHS_PER_YEAR
 from icsim.parameters import Parameter
-from icsim.people import CLOCKS
+from icsim.people import CLOCKS, NEWLY_QUALIFIED
 from icsim.rule import Phase, Rule
 
 if TYPE_CHECKING:
@@ -58,6 +58,20 @@ PARAMETERS = (
         "evidence effect.vacancy_10pp_on_leaver_hazard", Grade.assumption,
         "Leaving where a tenth of the work is left unfilled against nowhere.",
     ),
+    Parameter(
+        "leave.newly_qualified_ratio", 1.0, 0.5, 2.0, "hazard ratio",
+        "fitted to evidence nqn.leave_nhs_within_2_years", Grade.medium,
+        "Leaving in the first two years after qualifying, against others of that age and time with the employer.",
+    ),
+    Parameter(
+        "leave.newly_qualified_months", 24, 12, 36, "months", "evidence nqn.leave_nhs_within_2_years", Grade.medium,
+        "Time after qualifying for which somebody counts as newly qualified.",
+    ),
+    Parameter(
+        "leave.preceptorship_ratio", 0.85, 0.7, 1.0, "hazard ratio",
+        "evidence effect.preceptorship_on_first_year_leaver_hazard", Grade.assumption,
+        "Leaving in the first year after qualifying with a preceptor, against without.",
+    ),
 )  # fmt: skip
 
 
@@ -77,12 +91,33 @@ def _pressure(model: ICS) -> Floats:
     return exact.exp(10.0 * exact.log(model.p["leave.vacancy_ratio"]) * model.state.pressure)
 
 
+def _newly_qualified(model: ICS) -> Floats:
+    since = _since_qualifying(model)
+    ratio = model.p["leave.newly_qualified_ratio"]
+    return np.where(since < model.p["leave.newly_qualified_months"], ratio, 1.0)
+
+
+def _preceptorship(model: ICS) -> Floats:
+    staff, ratio = model.staff_table, model.p["leave.preceptorship_ratio"]
+    employer = model.posts.organisation[staff.employer_cell[staff.watched(NEWLY_QUALIFIED)]]
+    first_year = _since_qualifying(model) < MONTHS_PER_YEAR
+    return np.where(model.provisions.preceptorship[employer] & first_year, ratio, 1.0)
+
+
+def _since_qualifying(model: ICS) -> NDArray[np.int64]:
+    """Months since each of the newly qualified qualified, shape (k,)."""
+    staff = model.staff_table
+    return np.subtract(model.month, staff.qualify_month[staff.watched(NEWLY_QUALIFIED)], dtype=np.int64)
+
+
 class Leave(Rule):
     """People leave the system on a clock, and retire on a date drawn from their age.
 
-    The hazard is base x pressure x agreements x age x tenure x strain x belonging. The
-    base is calibrated so that an organisation's first year shows its
-    published leavers; retirement is a date drawn once for each person.
+    The hazard is base x pressure x agreements x pay round x shock x age x
+    tenure x strain x belonging x newly qualified x preceptorship x apprenticeship. The base is calibrated so that an
+    organisation's first year shows its published leavers; the pay round and
+    the shock are those of the future, 1 without; retirement is a date drawn
+    once for each person.
     """
 
     phase = Phase.leave
@@ -94,10 +129,15 @@ class Leave(Rule):
                 Factor("base", By.cell, lambda model: model.rates.leave),
                 Factor("pressure", By.cell, _pressure),
                 Factor("agreements", By.cell, lambda model: model.provisions.leave_ratio),
+                Factor("pay round", By.cell, lambda model: model.outside.pay_leave_ratio),
+                Factor("shock", By.cell, lambda model: model.outside.shock_leave_ratio),
                 Factor("age", By.age, _age),
                 Factor("tenure", By.tenure, _tenure),
                 Factor("strain", By.strain, lambda model: per_point(model.p["leave.strain_ratio"])),
                 Factor("belonging", By.belonging, lambda model: per_point(model.p["leave.belonging_ratio"])),
+                Factor("newly qualified", By.watched, _newly_qualified, NEWLY_QUALIFIED),
+                Factor("preceptorship", By.watched, _preceptorship, NEWLY_QUALIFIED),
+                Factor("apprenticeship", By.watched, apprentices.stay, apprentices.WATCHED),
             ),
         ),
     )
@@ -110,3 +150,5 @@ class Leave(Rule):
         retiring = retiring[staff.clocks[retiring, CLOCKS.index("leave")] > 0]
         model.movements.leave({Reason.left: leaving, Reason.retired: retiring})
         staff.watch("leave", np.empty(0, dtype=np.intp))
+        recent = _since_qualifying(model) < model.p["leave.newly_qualified_months"]
+        staff.watch(NEWLY_QUALIFIED, staff.watched(NEWLY_QUALIFIED)[recent])

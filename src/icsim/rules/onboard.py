@@ -44,6 +44,8 @@ class Onboard(Rule):
         staff, posts = model.staff_table, model.posts
         now = model.month * MONTH_TENTHS
         for arrivals in model.movements.arrivals:
+            if arrivals.settled:
+                continue
             rows = arrivals.rows
             target = posts.organisation[staff.host_cell[rows]]
             needed = self._tenths[model.recognition.between(arrivals.origin, target)]

@@ -37,14 +37,14 @@ PARAMETERS = (
 
 
 class Recruit(Rule):
-    """Applicants from inside and outside are appointed by lot until the vacancy's hours are used.
+    """Applicants from inside, outside and university are appointed by lot until the vacancy's hours are used.
 
     A post that is open is found by somebody from outside with the
     organisation's calibrated chance a month. In the first year it is that of
     the published month; one month is too little to hold for five years, so
     in the second year it moves to the chance that would hold the open posts
-    of the start. The hours of somebody from outside are cut to the
-    hours left. The appointed start after the time to hire, which is shorter
+    of the start. The hours of somebody from outside or newly qualified are cut
+    to the hours left. The newly qualified start next month. The appointed start after the time to hire, which is shorter
     where the new employer recognises checks of the old one; until then the
     old employer keeps them. Resident doctors are recruited nationally, in
     August, and not here.
@@ -59,21 +59,30 @@ class Recruit(Rule):
 
     def month(self, model: ICS) -> None:
         """Make this month's appointments."""
-        inside = model.applicants
+        inside, new = model.applicants, model.graduates
         keys, cells, fte, priority, notice = self._outside(model)
-        n_inside = len(inside.rows)
-        all_cells = np.concatenate([inside.cells, cells])
-        all_fte = np.concatenate([model.staff_table.fte[inside.rows].astype(np.int64), fte])
-        lot = all_cells << 32 | np.concatenate([inside.priority, priority]).astype(np.int64)
+        n_inside, n_known = len(inside.rows), len(inside.rows) + len(cells)
+        all_cells = np.concatenate([inside.cells, cells, new.cells])
+        all_fte = np.concatenate([model.staff_table.fte[inside.rows].astype(np.int64), fte, new.fte])
+        lot = all_cells << 32 | np.concatenate([inside.priority, priority, new.priority]).astype(np.int64)
         order = np.argsort(lot, kind="stable")
         granted = _offer(model.posts.open_fte, all_cells[order], all_fte[order], order >= n_inside)
         hours = np.zeros(len(order), dtype=np.int64)
         hours[order] = granted
         model.refuse("recruit", "no hours left", int((hours[:n_inside] == 0).sum()))
         self._appoint_inside(model, hours[:n_inside] > 0)
-        taken = hours[n_inside:] > 0
+        taken = hours[n_inside:n_known] > 0
         months = self._time_to_hire(model, notice[taken], cells[taken], 0)
-        model.appointments.add(keys[taken], cells[taken], hours[n_inside:][taken], model.month + months)
+        model.appointments.add(keys[taken], cells[taken], hours[n_inside:n_known][taken], model.month + months)
+        self._appoint_new(model, hours[n_known:])
+
+    @staticmethod
+    def _appoint_new(model: ICS, hours: Cells) -> None:
+        """The newly qualified who were offered hours are appointed."""
+        new, taken = model.graduates, hours > 0
+        model.refuse("first_job", "no hours left", len(hours) - int(taken.sum()))
+        model.pipeline.appoint(new.rows[taken], new.cells[taken], hours[taken], model.month + 1)
+        np.add.at(model.posts.appointed_fte, new.cells[taken], hours[taken])
 
     def _outside(self, model: ICS) -> tuple[NDArray[np.uint64], Cells, Cells, Words, Words]:
         """People from outside who find a post: keys, cells, hours, priority and notice words."""
@@ -83,7 +92,8 @@ class Recruit(Rule):
             slots[:] = 0
         cells, nth = _each(-(-slots // _PER_DRAW))
         fours = person_keys(posts.identity[cells], posts.staff_group[cells], nth, max(model.month, 0))
-        fill_prob = np.minimum(self._fill_prob(model) * model.provisions.supply_ratio, 1.0)
+        more = model.provisions.supply_ratio * model.outside.supply_ratio
+        fill_prob = np.minimum(self._fill_prob(model) * more, 1.0)
         found = below(model.luck.words(fours, Purpose.supply), fill_prob[cells])
         found &= nth * _PER_DRAW + _WHICH < slots[cells]
         which, at = np.nonzero(found)

@@ -96,7 +96,7 @@ class Seek(Rule):
         model.refuse("seek", "already appointed elsewhere", len(rows) - int(free.sum()))
         free &= staff.hired_month[rows] < model.month  # whoever starts somewhere this month has looked already
         rows, words = rows[free], words[:, free]
-        strain, pay_ratio = model.state.strain, model.provisions.pay_ratio
+        strain, pay_ratio = model.state.strain, model.provisions.pay_ratio * model.outside.pay_ratio
         options, utility, stay = weigh.options(
             staff.home[rows],
             staff.employer_cell[rows],
