@@ -15,6 +15,7 @@ from icsim.people import STAFF_COLUMNS
 from icsim.registry import all_parameters, evidence
 from icsim.result_columns import RESULT_COLUMNS
 from icsim.rule import Rule, all_rules
+from icsim.students import STUDENT_COLUMNS
 
 NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
 
@@ -69,6 +70,8 @@ def columns() -> str:
         text += f"\n## {file}\n\n{as_markdown(('column', 'kind', 'unit', 'meaning'), rows)}"
     staff = [(f"`{c.name}`", c.unit, c.meaning) for c in STAFF_COLUMNS]
     text += f"\n## Staff, in Python\n\n{as_markdown(('column', 'unit', 'meaning'), staff)}"
+    students = [(f"`{c.name}`", c.unit, c.meaning) for c in STUDENT_COLUMNS]
+    text += f"\n## Students, in Python\n\n{as_markdown(('column', 'unit', 'meaning'), students)}"
     return text
 
 

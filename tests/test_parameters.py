@@ -6,6 +6,7 @@ import csv
 import re
 
 import pytest
+from tests.determinism.clauses import EXAMPLES
 from tests.source_data import source_folder
 from tests.worlds import AT_ONCE, agree, world
 
@@ -41,7 +42,7 @@ def test_each_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     system = world(dict.fromkeys(Sector.words(), everybody), sectors={word: word for word in Sector.words()})
     rotation = {"staff_groups": ["nurse"], "places": 8, "newly_qualified": True, "backfill": "capacity"}
     partnership = {"transparency": True, "joint_board": True, "coordinator_fte": 1.0}
-    signed = agree(rotation=rotation, partnership=partnership, passport={"recognises": ["dbs"]})
+    signed = agree(**EXAMPLES | {"rotation": rotation, "partnership": partnership})
     model = ICS(system, [signed], start="2026-08", parameters=AT_ONCE)
     model.step()
     assert {parameter.name for parameter in all_parameters()} - read == set()

@@ -6,9 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from tests.worlds import cell, quiet_model
+from tests.worlds import cell, quiet_model, world
 
+from icsim.apprentices import begin
+from icsim.codes import Programme, StaffGroup
 from icsim.errors import InputError
+from icsim.keys import person_keys
+from icsim.people import NEVER
 from icsim.trace import COLUMNS
 
 
@@ -42,13 +46,14 @@ def test_a_hazard_is_the_product_of_the_factors_beside_it() -> None:
     model.step()
     (row,) = model.trace.table.itertuples()
     factors = {name: float(value) for name, value in (word.rsplit(" ", 1) for word in row.leave_factors.split("; "))}
-    assert list(factors) == ["base", "pressure", "age", "tenure", "strain", "belonging"]
+    assert list(factors) == [
+        "base", "pressure", "agreements", "pay round", "shock", "age", "tenure", "strain", "belonging",
+        "newly qualified", "preceptorship", "apprenticeship",
+    ]  # fmt: skip
     assert row.leave_hazard == pytest.approx(math.prod(factors.values()), rel=1e-3)
 
 
 def test_somebody_who_joins_later_is_followed_from_then() -> None:
-    from icsim.keys import person_keys
-
     model = quiet_model(trace=["B/nurse/2026-04/7"])
     at = np.array([cell(model, "B")])
     model.appointments.add(person_keys(model.posts.identity[at], 0, 7, 0), at, np.array([80]), np.array([2]))
@@ -81,3 +86,18 @@ def test_the_last_of_the_starting_staff_can_be_followed_and_nobody_after() -> No
     quiet_model(trace=[f"A/nurse/{heads - 1}"])
     with pytest.raises(InputError, match=f"nobody numbered {heads} among A's nurses: 0 to {heads - 1}"):
         quiet_model(trace=[f"A/nurse/{heads}"])
+
+
+def test_an_apprentice_by_hand() -> None:
+    """Support worker on a course of two months, who finds a post for a nursing associate at its end."""
+    staff = {"A": {"clinical_support": {"heads": 2}, "nursing_associate": {"heads": 1, "posts": 3}}}
+    model = quiet_model(world({**staff, "B": {"nurse": {"heads": 1}}}), trace=["A/clinical_support/0"])
+    row = model.staff_table.rows_of(person_keys(model.posts.identity[[1]], StaffGroup.clinical_support, 0))
+    begin(model, row, Programme.nursing_associate_apprenticeship, 2, 0)
+    with model.staff_table.writing(["stop_month"]):
+        model.staff_table.stop_month[row] = NEVER
+    model.run_for(3)
+    table = model.trace.table.astype(object).where(model.trace.table.notna(), None)
+    assert table["course"].tolist() == ["nursing_associate_apprenticeship"] * 2 + [None]
+    assert table["qualifies"].tolist() == ["2026-06", "2026-06", None]
+    assert table["staff_group"].tolist() == ["clinical_support", "clinical_support", "nursing_associate"]

@@ -8,8 +8,8 @@ import mesa
 from mesa.discrete_space import Cell, CellCollection, Network
 
 from icsim.agent_sets import AgentList, AgentUnion, Organisations
-from icsim.agents import OrganisationAgent, Staff
-from icsim.staff_set import StaffSet
+from icsim.agents import OrganisationAgent, Staff, Student
+from icsim.person_sets import StaffSet, StudentSet
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +43,7 @@ class OrganisationCell(Cell):  # type: ignore[misc]
 
 
 class AgentModel(mesa.Model):  # type: ignore[misc]
-    """A Mesa model whose agents are organisations in a network, and their staff.
+    """A Mesa model whose agents are organisations in a network, their staff and students.
 
     Attributes
     ----------
@@ -72,14 +72,19 @@ class AgentModel(mesa.Model):  # type: ignore[misc]
         return StaffSet(self)
 
     @property
+    def students(self) -> StudentSet:
+        """Students, by position or name: ``model.students["UNI-WEN/adult_nursing/2026-09/12"]``."""
+        return StudentSet(self)
+
+    @property
     def agents(self) -> AgentUnion:
-        """Organisations, agents a user has added, and staff, as one read-only set."""
-        return AgentUnion(self, AgentList(self, super().agents), self.staff)
+        """Organisations, agents a user has added, staff and students, as one read-only set."""
+        return AgentUnion(self, AgentList(self, super().agents), self.staff, self.students)
 
     @property
     def agents_by_type(self) -> dict[type[mesa.Agent], Any]:
         """Sets of agents by their class."""
-        return {**super().agents_by_type, Staff: self.staff}
+        return {**super().agents_by_type, Staff: self.staff, Student: self.students}
 
     @property
     def agent_types(self) -> list[type[mesa.Agent]]:

@@ -1,36 +1,35 @@
-"""Agents: staff as thin Mesa agents over columns, organisations as registered ones.
+"""Agents: people as thin Mesa agents over columns, organisations as registered ones.
 
-A member of staff is a view, made when asked for: it knows the model and
-who it stands for, and reads everything else from the columns.
+A member of staff or a student is a view, made when asked for: it knows the
+model and who it stands for, and reads everything else from the columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import mesa
 import numpy as np
 from mesa.discrete_space import FixedAgent
 from numpy.typing import NDArray
 
-from icsim.attributes import ATTRIBUTES, attribute, settable
-from icsim.codes import Leadership, Sector, StaffGroup
+from icsim.attributes import STAFF, Kind
+from icsim.codes import Leadership, Programme, Sector, StaffGroup
 from icsim.copies import CopiedWithModel
 from icsim.errors import LeftSystem
 from icsim.keys import person_name
+from icsim.student_attributes import STUDENTS
+from icsim.students import Stage
 
 if TYPE_CHECKING:
     from icsim.model import ICS
-    from icsim.staff_set import StaffSet
+    from icsim.person_sets import StaffSet, StudentSet
     from icsim.system import Organisation
 
 
-class Staff(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
-    """One member of staff: a view of a row.
-
-    Two views of the same person are equal. Besides the attributes below,
-    any column of the staff table is one (see ``icsim describe columns``).
+class Person(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
+    """One person: a view of a row. Two views of the same person are equal.
 
     Parameters
     ----------
@@ -41,32 +40,15 @@ class Staff(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
     at
         Row the person is probably in, which saves a search.
 
-    Attributes
-    ----------
-    employer, host
-        Who holds the contract, and where the person works this month.
-    staff_group, sector
-        Staff group of the post, and sector of the employer.
-    fte
-        Contracted whole-time equivalents.
-    age, tenure_months
-        Age in whole years, and months with the present employer.
-
     Raises
     ------
     LeftSystem
-        On asking a person who has left for an attribute.
+        On asking a person who is no longer there for an attribute.
     """
 
+    kind: ClassVar[Kind]
     model: ICS
     unique_id: int
-    employer: OrganisationAgent
-    host: OrganisationAgent
-    staff_group: StaffGroup
-    sector: Sector
-    fte: float
-    age: int
-    tenure_months: int
 
     def __init__(self, model: ICS, key: int, at: int = 0) -> None:
         # Not registered with the model, which would hold one object a person.
@@ -74,7 +56,7 @@ class Staff(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
 
     def _row(self) -> int:
         """Row of the person, -1 if they have left."""
-        table = self.model.staff_table
+        table = self.kind.table(self.model)
         at: int = self.__dict__["_at"]
         if at >= table.n or table.key[at] != self.unique_id:
             at = int(table.rows_of(np.array([self.unique_id], dtype=np.uint64))[0])
@@ -84,7 +66,7 @@ class Staff(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
     def _present_row(self) -> int:
         row = self._row()
         if row < 0:
-            raise LeftSystem(f"{self.name} has left the system")
+            raise LeftSystem(f"{self.name} {self.kind.gone}")
         return row
 
     @property
@@ -96,39 +78,100 @@ class Staff(CopiedWithModel, mesa.Agent):  # type: ignore[misc]
 
     @property
     def in_system(self) -> bool:
-        """Whether the person is still in the system."""
+        """Whether the person is still there."""
         return self._row() >= 0
 
     def __getattr__(self, name: str) -> Any:
-        return attribute(name).one(self.model, self._present_row())
+        return self.kind.attribute(name).one(self.model, self._present_row())
 
     def __setattr__(self, name: str, value: Any) -> None:
-        number, row = settable(self.model, name, value), self._present_row()
-        table = self.model.staff_table
+        number, row = self.kind.settable(self.model, name, value), self._present_row()
+        table = self.kind.table(self.model)
         with table.writing([name]):
             table[name][row] = number
 
     def __dir__(self) -> Iterable[str]:
-        return {*super().__dir__(), *ATTRIBUTES}
+        return {*super().__dir__(), *self.kind.attributes}
 
-    def __reduce__(self) -> tuple[type[Staff], tuple[ICS, int]]:
-        return Staff, (self.model, self.unique_id)
+    def __reduce__(self) -> tuple[type[Self], tuple[ICS, int]]:
+        return type(self), (self.model, self.unique_id)
 
-    def __copy__(self) -> Staff:
-        return Staff(self.model, self.unique_id)
+    def __copy__(self) -> Self:
+        return type(self)(self.model, self.unique_id)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Staff) and self.model is other.model and self.unique_id == other.unique_id
+        return type(other) is type(self) and self.model is other.model and self.unique_id == other.unique_id
 
     def __hash__(self) -> int:
         return hash(self.unique_id)
 
     def __repr__(self) -> str:
-        return f"<Staff {self.name}>"
+        return f"<{type(self).__name__} {self.name}>"
 
     def remove(self) -> None:
         """Refuse: people leave by the rules, so that posts and ledger stay in step."""
-        raise TypeError("staff leave by the rules of the model; they cannot be removed by hand")
+        raise TypeError(f"{self.kind.word} leave by the rules of the model; they cannot be removed by hand")
+
+
+class Staff(Person):
+    """One member of staff.
+
+    Besides the attributes below, any column of the staff table is one (see
+    ``icsim describe columns``).
+
+    Attributes
+    ----------
+    employer, host
+        Who holds the contract, and where the person works this month.
+    staff_group, sector
+        Staff group of the post, and sector of the employer.
+    fte
+        Contracted whole-time equivalents.
+    age, tenure_months
+        Age in whole years, and months with the present employer.
+    """
+
+    kind = STAFF
+    employer: OrganisationAgent
+    host: OrganisationAgent
+    staff_group: StaffGroup
+    sector: Sector
+    fte: float
+    age: int
+    tenure_months: int
+
+
+class Student(Person):
+    """One student, or newly qualified person without a job yet.
+
+    Besides the attributes below, any column of the student table is one (see
+    ``icsim describe columns``). Whoever starts a first job is staff, under
+    the same name.
+
+    Attributes
+    ----------
+    university
+        Where the person is enrolled.
+    host
+        Where the person is placed this month, None for nowhere in the system.
+    trained_at
+        Last host, None before the first.
+    programme, staff_group
+        What the person studies, and will work as.
+    stage
+        In training, looking for a first job, or appointed to one.
+    age
+        Age in whole years.
+    """
+
+    kind = STUDENTS
+    university: OrganisationAgent
+    host: OrganisationAgent | None
+    trained_at: OrganisationAgent | None
+    programme: Programme
+    staff_group: StaffGroup
+    stage: Stage
+    age: int
 
 
 class OrganisationAgent(CopiedWithModel, FixedAgent):  # type: ignore[misc]
@@ -194,6 +237,13 @@ class OrganisationAgent(CopiedWithModel, FixedAgent):  # type: ignore[misc]
     def hosted(self) -> StaffSet:
         """People who work there this month, whoever employs them."""
         return self.model.staff.select(host=self)
+
+    @property
+    def students(self) -> StudentSet:
+        """Students enrolled with it, if it is a university; otherwise those placed there this month."""
+        if self.sector == Sector.university:
+            return self.model.students.select(university=self)
+        return self.model.students.select(host=self)
 
     @property
     def heads(self) -> int:

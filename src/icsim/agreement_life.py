@@ -34,6 +34,8 @@ PARAMETERS = (
 
 FIRST_WAVE = 2
 """Fewest parties that begin together: one alone would have nobody to act with."""
+_HALF = 0.5
+"""Part of a month that counts as a month."""
 _SLOWEST = 0.1
 """Slowest pace of coming into use, so that every agreement does in the end."""
 
@@ -142,7 +144,7 @@ class AgreementLife:
         self._judge(model)
         if len(self.signatories) < FIRST_WAVE:
             self._end(model.month)
-        elif self.used_from is None and self.readiness >= model.maturity.months_to_use(self.parties):
+        elif self.used_from is None and self.readiness + _HALF >= model.maturity.months_to_use(self.parties):
             self.used_from = model.month
             self.unfilled_then = unfilled(model)
 

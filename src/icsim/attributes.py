@@ -1,8 +1,9 @@
-"""Attributes: what can be asked of a member of staff, for one person or for whole columns.
+"""Attributes: what can be asked of a person, for one of them or for whole columns.
 
 The same few lines answer ``person.age`` and ``model.staff.agg("age",
-np.mean)``, so the two cannot differ. Every column of the staff table is an
-attribute too.
+np.mean)``, so the two cannot differ. Every column of a table of people is an
+attribute too. What is asked of staff is here, of students in
+:mod:`icsim.student_attributes`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from icsim.people import NEVER, STAFF_COLUMNS
 from icsim.population import AGE_EDGES
 
 if TYPE_CHECKING:
-    from icsim.columns import Rows
+    from icsim.columns import Rows, Table
     from icsim.model import ICS
 
 Values = NDArray[Any]
@@ -30,13 +31,13 @@ Values = NDArray[Any]
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute of staff.
+    """One attribute of people.
 
     Parameters
     ----------
     values
-        Its numbers, from the model and rows of the staff table: an array for
-        rows, a single number for one row.
+        Its numbers, from the model and rows of the table: an array for rows,
+        a single number for one row.
     shown
         What a person sees for a number, where that is not the number itself.
     number
@@ -70,94 +71,144 @@ class Attribute:
         return np.isin(values, np.array(some, dtype=values.dtype if values.dtype == np.uint64 else None))
 
 
-def attribute(name: str) -> Attribute:
-    """The attribute with a name.
-
-    Raises
-    ------
-    AttributeError
-        If there is none.
-    """
-    if name not in ATTRIBUTES:
-        raise AttributeError(f"staff have no attribute {name!r}")
-    return ATTRIBUTES[name]
-
-
-def settable(model: ICS, name: str, value: Any) -> int:
-    """A value that an attribute may be set to.
+@dataclass(frozen=True)
+class Kind:
+    """A kind of people: where they are kept and what can be asked of them.
 
     Parameters
     ----------
-    model
-        The model.
-    name
-        Attribute.
-    value
-        Whole number.
-
-    Raises
-    ------
-    AttributeError
-        If the attribute does not exist or follows from other things.
-    ValueError
-        If the value is outside its range.
+    word
+        What they are called.
+    named
+        How one of them is named.
+    gone
+        What is said of somebody who is no longer there.
+    table
+        Their table.
+    attributes
+        Attributes by name.
+    ranges
+        What a user may set, and its lowest and highest value; the rest is kept in step by the rules.
+    kept
+        What is said of what cannot be set.
     """
-    if name not in _RANGES:
-        reason = "is kept in step with posts and ledger" if name in ATTRIBUTES else "is not an attribute of staff"
-        raise AttributeError(f"{name!r} {reason}; {', '.join(sorted(_RANGES))} can be set")
-    low, high = _RANGES[name](model)
-    number = operator.index(value)
-    if not low <= number <= high:
-        raise ValueError(f"{name} {number} is not between {low} and {high}")
-    return number
+
+    word: str
+    named: str
+    gone: str
+    table: Callable[[ICS], Table]
+    attributes: dict[str, Attribute]
+    ranges: dict[str, Callable[[ICS], tuple[int, int]]]
+    kept: str
+
+    def attribute(self, name: str) -> Attribute:
+        """The attribute with a name.
+
+        Raises
+        ------
+        AttributeError
+            If there is none.
+        """
+        if name not in self.attributes:
+            raise AttributeError(f"{self.word} have no attribute {name!r}")
+        return self.attributes[name]
+
+    def settable(self, model: ICS, name: str, value: Any) -> int:
+        """A value that an attribute may be set to.
+
+        Parameters
+        ----------
+        model
+            The model.
+        name
+            Attribute.
+        value
+            Whole number.
+
+        Raises
+        ------
+        AttributeError
+            If the attribute does not exist or follows from other things.
+        ValueError
+            If the value is outside its range.
+        """
+        if name not in self.ranges:
+            reason = self.kept if name in self.attributes else f"is not an attribute of {self.word}"
+            raise AttributeError(f"{name!r} {reason}; {', '.join(sorted(self.ranges))} can be set")
+        low, high = self.ranges[name](model)
+        number = operator.index(value)
+        if not low <= number <= high:
+            raise ValueError(f"{name} {number} is not between {low} and {high}")
+        return number
 
 
-def _column(name: str) -> Attribute:
-    return Attribute(lambda model, rows: model.staff_table[name][rows])
+def column_of(table: Callable[[ICS], Table], name: str) -> Attribute:
+    """A column as it is kept."""
+    return Attribute(lambda model, rows: table(model)[name][rows])
 
 
-def _months_since(column: str) -> Callable[[ICS, Rows | int], Values]:
-    return lambda model, rows: np.subtract(model.month, model.staff_table[column][rows], dtype=np.int64)
+def months_since(table: Callable[[ICS], Table], column: str) -> Callable[[ICS, Rows | int], Values]:
+    """Months since a date in a column."""
+    return lambda model, rows: np.subtract(model.month, table(model)[column][rows], dtype=np.int64)
+
+
+def age_years(table: Callable[[ICS], Table]) -> Attribute:
+    """Age in whole years."""
+    months = months_since(table, "birth_month")
+    return Attribute(lambda model, rows: months(model, rows) // MONTHS_PER_YEAR)
+
+
+def names(table: Callable[[ICS], Table]) -> Attribute:
+    """Names in files."""
+
+    def of(model: ICS, rows: Rows | int) -> Values:
+        identities, codes = model.system.identity.tolist(), [o.code for o in model.system.organisations]
+        name = np.frompyfunc(lambda key: person_name(key, identities, codes, model.calendar), 1, 1)
+        return np.asarray(name(table(model).key[rows]), dtype=object)
+
+    return Attribute(of)
+
+
+def coded(fact: str, kind: type[Code], values: Callable[[ICS, Rows | int], Values]) -> Attribute:
+    """A code, shown as a member of its list and written as that or its word."""
+
+    def number(model: ICS, word: str | int) -> int:  # noqa: ARG001  every attribute is asked with the model
+        if isinstance(word, str) and word not in kind.words():
+            raise ValueError(f"there is no {fact} {word!r}; it is one of {', '.join(kind.words())}")
+        return int(kind[word] if isinstance(word, str) else kind(word))
+
+    return Attribute(values, lambda model, code: kind(code), number)  # noqa: ARG005
+
+
+def organisation(values: Callable[[ICS, Rows | int], Values]) -> Attribute:
+    """An organisation, None where there is none; written as its code or the organisation itself."""
+
+    def number(model: ICS, wanted: Any) -> int:
+        return int((model.organisations[wanted] if isinstance(wanted, str) else wanted).index)
+
+    return Attribute(values, lambda model, index: model.organisations[index] if index >= 0 else None, number)
+
+
+def _staff(model: ICS) -> Table:
+    return model.staff_table
 
 
 def _of_cell(fact: str, cell: str) -> Callable[[ICS, Rows | int], Values]:
     return lambda model, rows: getattr(model.posts, fact)[model.staff_table[cell][rows]]
 
 
-def _names(model: ICS, rows: Rows | int) -> Values:
-    identities, codes = model.system.identity.tolist(), [o.code for o in model.system.organisations]
-    name = np.frompyfunc(lambda key: person_name(key, identities, codes, model.calendar), 1, 1)
-    return np.asarray(name(model.staff_table.key[rows]), dtype=object)
-
-
-def _coded(fact: str, kind: type[Code]) -> Attribute:
-    def number(model: ICS, word: str | int) -> int:  # noqa: ARG001  every attribute is asked with the model
-        if isinstance(word, str) and word not in kind.words():
-            raise ValueError(f"there is no {fact} {word!r}; it is one of {', '.join(kind.words())}")
-        return int(kind[word] if isinstance(word, str) else kind(word))
-
-    return Attribute(_of_cell(fact, "employer_cell"), lambda model, code: kind(code), number)  # noqa: ARG005
-
-
-def _organisation(cell: str) -> Attribute:
-    def number(model: ICS, wanted: Any) -> int:
-        return int((model.organisations[wanted] if isinstance(wanted, str) else wanted).index)
-
-    return Attribute(_of_cell("organisation", cell), lambda model, index: model.organisations[index], number)
-
-
-ATTRIBUTES = {column.name: _column(column.name) for column in STAFF_COLUMNS} | {
-    "unique_id": _column("key"),
-    "name": Attribute(_names),
-    "employer": _organisation("employer_cell"),
-    "host": _organisation("host_cell"),
-    "staff_group": _coded("staff_group", StaffGroup),
-    "sector": _coded("sector", Sector),
+ATTRIBUTES = {column.name: column_of(_staff, column.name) for column in STAFF_COLUMNS} | {
+    "unique_id": column_of(_staff, "key"),
+    "name": names(_staff),
+    "employer": organisation(_of_cell("organisation", "employer_cell")),
+    "host": organisation(_of_cell("organisation", "host_cell")),
+    "staff_group": coded("staff_group", StaffGroup, _of_cell("staff_group", "employer_cell")),
+    "sector": coded("sector", Sector, _of_cell("sector", "employer_cell")),
     "fte": Attribute(lambda model, rows: model.staff_table.fte[rows] / 100),
-    "age": Attribute(lambda model, rows: _months_since("birth_month")(model, rows) // MONTHS_PER_YEAR),
-    "tenure_months": Attribute(_months_since("hired_month")),
+    "age": age_years(_staff),
+    "tenure_months": Attribute(months_since(_staff, "hired_month")),
 }
-"""Attributes by name."""
+"""Attributes of staff by name."""
 
 _PERCENT = (0, 100)
 _RANGES: dict[str, Callable[[ICS], tuple[int, int]]] = {
@@ -170,4 +221,14 @@ _RANGES: dict[str, Callable[[ICS], tuple[int, int]]] = {
     ),
     "retire_month": lambda model: (model.month, int(NEVER)),
 }
-"""What a user may set, and its lowest and highest value; the rest is kept in step with posts and ledger."""
+
+STAFF = Kind(
+    word="staff",
+    named="organisation/staff_group/number",
+    gone="has left the system",
+    table=_staff,
+    attributes=ATTRIBUTES,
+    ranges=_RANGES,
+    kept="is kept in step with posts and ledger",
+)
+"""Members of staff."""

@@ -41,7 +41,7 @@ PARAMETERS = (
         "Most joiners of an organisation that come from others in the system.",
     ),
     Parameter(
-        "calibration.most_qualified_share", 0.9, 0.0, 1.0, "share of joiners from outside", _GUESS, Grade.assumption,
+        "calibration.most_qualified_share", 0.8, 0.0, 1.0, "share of joiners from outside", _GUESS, Grade.assumption,
         "Most joiners from outside an organisation's system that its universities have trained.",
     ),
     Parameter(
@@ -55,6 +55,8 @@ _LEAST_FILL, _MOST_FILL = 1e-4, 0.9
 _BISECTIONS = 40
 _ROUNDS = 12
 """Rounds in which constants of the choice and searches settle."""
+_ROUNDS_OF_INTAKE = 4
+"""Rounds in which first jobs and the vacancies left for them settle."""
 _SPARE = 1.25
 """Room left above the posts that a year of published growth needs."""
 _LEAST_OPEN_SHARE = 0.15
@@ -223,17 +225,25 @@ def calibrate(
     moving_out = searches * moves.out(chance) * (1.0 - lapse)
     leave = np.maximum(leaving - moving_out - retiring, least)
     external = np.maximum(joining - moving_in, 0.0)
-    taken, first_job_liking = first_jobs.by_month(parameters["calibration.most_qualified_share"] * external * MONTHS_PER_YEAR)
-    trained_here = taken.sum(axis=0) / MONTHS_PER_YEAR
-    external = external - trained_here
     per_post = _fill_prob(external, leaving, moving_in, open_heads, MONTHS_PER_YEAR - months)
-    cells = np.flatnonzero(trained_here)
-    open_heads[cells] = _open_heads(vacant_heads, joining - trained_here, months)[cells]
-    per_post[cells] = _fill_prob_beside(
-        *(column[cells] for column in (external, leaving, moving_in, open_heads, MONTHS_PER_YEAR - months)),
-        taken[:, cells],
-    )
-    moving_in = moving_in + trained_here
+    most = parameters["calibration.most_qualified_share"] * external * MONTHS_PER_YEAR
+    open_ratio = np.ones((MONTHS_PER_YEAR, posts.n))
+    for _ in range(_ROUNDS_OF_INTAKE):
+        taken, first_job_liking = first_jobs.by_month(most, open_ratio)
+        trained_here = taken.sum(axis=0) / MONTHS_PER_YEAR
+        some = np.flatnonzero(trained_here)
+        open_beside = _open_heads(vacant_heads, joining - trained_here, months)
+        per_post[some], left = _fill_prob_beside(
+            (external - trained_here)[some],
+            leaving[some],
+            moving_in[some],
+            open_beside[some],
+            (MONTHS_PER_YEAR - months)[some],
+            taken[:, some],
+        )
+        open_ratio[:, some] = (left + leaving[some]) / (open_beside + leaving)[some]
+    open_heads = np.where(trained_here > 0, open_beside, open_heads)
+    external, moving_in = external - trained_here, moving_in + trained_here
     most_open = parameters["calibration.most_vacancy_share"] * posts.funded_fte / per_head
     floor = (leaving - moving_in) / np.maximum(most_open + leaving, 1e-9)
     slots = np.where(heads > 0, per_head, WHOLE_POST) / WHOLE_POST
@@ -283,16 +293,29 @@ def _fill_prob(external: Floats, leaving: Floats, moving_in: Floats, open_heads:
 
 def _fill_prob_beside(
     external: Floats, leaving: Floats, moving_in: Floats, open_heads: Floats, months: Floats, taken: Floats
-) -> Floats:
-    """As :func:`_fill_prob`, where the newly qualified take posts in certain months: shape (12, n_cells)."""
+) -> tuple[Floats, Floats]:
+    """As :func:`_fill_prob`, where the newly qualified take posts in certain months; and posts open month by month.
+
+    Posts taken by them, and those open at the beginning of each month, have shape (12, n_cells).
+    """
     low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
     for _ in range(_BISECTIONS):
         p = (low + high) / 2
-        x, appointed = open_heads, np.zeros(len(external))
-        for month in range(MONTHS_PER_YEAR):
-            found = p * (x + leaving)
-            appointed = appointed + found * np.clip(months - month, 0.0, 1.0)
-            x = np.maximum(x + leaving - found - moving_in - taken[month], 0.0)
+        appointed, _ = _year(p, leaving, moving_in, open_heads, months, taken)
         enough = appointed >= external * months
         low, high = np.where(enough, low, p), np.where(enough, p, high)
-    return np.asarray((low + high) / 2)
+    p = (low + high) / 2
+    return p, _year(p, leaving, moving_in, open_heads, months, taken)[1]
+
+
+def _year(
+    p: Floats, leaving: Floats, moving_in: Floats, open_heads: Floats, months: Floats, taken: Floats
+) -> tuple[Floats, Floats]:
+    """Appointments from outside in the first months of a year, and posts open at the beginning of every month."""
+    x, appointed, before = open_heads, np.zeros(len(p)), []
+    for month in range(MONTHS_PER_YEAR):
+        before.append(x)
+        found = p * (x + leaving)
+        appointed = appointed + found * np.clip(months - month, 0.0, 1.0)
+        x = np.maximum(x + leaving - found - moving_in - taken[month], 0.0)
+    return appointed, np.array(before)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_ROUNDS = 12
+_ROUNDS = 8
 """Rounds in which those whom a cell has no room for turn to others."""
 _LEAST = 1e-6
-"""Heads a year that count as none."""
+"""Heads that count as none."""
 
 
 class FirstJobs:
@@ -45,6 +45,7 @@ class FirstJobs:
         self._month = table.qualify_month[rows].astype(np.int64)
         hazard = p["students.drop_out_hazard"] * p["students.later_years_ratio"]
         self._heads = p["students.look_here_share"] * exact.exp(-hazard * (self._month + 1))
+        self._elasticity = p["seek.vacancy_elasticity"]
         open_fte = np.maximum(posts.open_fte, 0)
         self._options, utility = model.choice.first_jobs(
             table.home[rows],
@@ -58,7 +59,7 @@ class FirstJobs:
         odds = exact.exp(np.where(nothing, 0.0, utility - np.where(np.isneginf(best), 0.0, best)))
         self._odds = np.where(nothing, 0.0, odds) * np.minimum(open_fte / WHOLE_POST, 1.0)[self._options]
 
-    def by_month(self, most: Floats) -> tuple[Floats, Floats]:
+    def by_month(self, most: Floats, open_ratio: Floats) -> tuple[Floats, Floats]:
         """Appointments expected in each month of the first year, and how well each cell must be liked for that.
 
         Parameters
@@ -66,6 +67,8 @@ class FirstJobs:
         most
             Most that each cell takes in the year, shape (n_cells,). A cell that
             more would choose is liked less, so that they turn to others.
+        open_ratio
+            Open posts in each month against the first day, shape (12, n_cells).
 
         Returns
         -------
@@ -73,8 +76,10 @@ class FirstJobs:
             Heads, shape (12, n_cells), and a constant of each cell in their choice, 0 or less, shape (n_cells,).
         """
         liked, where = np.ones(self._n), self._options.ravel()
+        pull = exact.exp(self._elasticity * exact.log(np.maximum(open_ratio, _LEAST)))
+        now = self._odds * pull[self._month[:, None], self._options]
         for _ in range(_ROUNDS):
-            odds = self._odds * liked[self._options]
+            odds = now * liked[self._options]
             heads = self._heads[:, None] * odds / np.maximum(odds.sum(axis=1, keepdims=True), 1e-300)
             total = np.bincount(where, heads.ravel(), minlength=self._n)
             liked *= np.minimum(np.maximum(most, _LEAST) / np.maximum(total, _LEAST), 1.0)

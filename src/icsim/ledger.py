@@ -173,6 +173,7 @@ class Monthly:
         "vacancy_fte",
         "rotating_in",
         "rotating_out",
+        "apprentices",
         "onboarding_tenths",
         "bank_fte",
         "shared_bank_fte",

@@ -73,7 +73,7 @@ class SystemMaturity:
     def __init__(self, system: System, parameters: Parameters) -> None:
         p = parameters
         self._system_index = system.system_index
-        self.points: Floats = (system.maturity + 0.5) * STAGE_POINTS
+        self.points: Floats = np.asarray((system.maturity + 0.5) * STAGE_POINTS, dtype=np.float64)
         self._months = np.array([p[f"maturity.{stage.name}_months"] for stage in Maturity])
         self._at_once = np.array([int(p[f"maturity.{stage.name}_parties"]) for stage in Maturity])
         self._devolved = np.array([p[f"maturity.{level.name}_devolved_share"] for level in Devolution])
@@ -98,7 +98,8 @@ class SystemMaturity:
 
     def devolved_share(self, organisations: Organisations) -> Floats:
         """Part of what they sign on posts and pay that organisations may decide themselves, shape (k,)."""
-        return self._devolved[self._level[self._stages()]][self._system_index[organisations]]
+        share: Floats = self._devolved[self._level[self._stages()]]
+        return share[self._system_index[organisations]]
 
     def months_to_use(self, parties: Organisations) -> float:
         """Months from signing to first use, the mean over the parties of what their systems take."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,16 +67,22 @@ class Pairs:
 
     def share(self, shared: NDArray[np.bool_] | None) -> None:
         """Let students go wherever placements are shared this month, shape (n_organisations, n_organisations)."""
-        if shared is self._shared or (shared is not None and np.array_equal(shared, self._shared)):
-            return
+        before = self._shared
         self._shared = None if shared is None else shared.copy()
+        if shared is None or before is None:
+            if shared is not before:
+                self._lay_out(self._hosts_sharing(shared))
+        elif not np.array_equal(shared, before):
+            self._lay_out(self._hosts_sharing(shared))
+
+    def _hosts_sharing(self, shared: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        """Hosts of each pair, shape (n_pairs, n_organisations)."""
         if shared is None:
-            self._lay_out(self._own)
-            return
+            return self._own
         hosts = self._own.copy()
         hosts[np.arange(self.n), self._university] = True
         reached = (hosts.astype(np.float32) @ shared.astype(np.float32)) > 0
-        self._lay_out(self._own | reached)
+        return np.asarray(self._own | reached)
 
     def _lay_out(self, hosts: NDArray[np.bool_]) -> None:
         """Cells of all pairs end to end."""
@@ -112,7 +117,8 @@ class Pairs:
         """
         found = np.full(len(keys), -1, dtype=np.int64)
         left: Rows = np.arange(len(keys))
-        for round_number in count():
+        round_number = 0
+        while True:
             room = np.cumsum(free[self._cells])
             ends = np.concatenate([[0], room])[np.searchsorted(self._pair, np.arange(self.n + 1))]
             total = np.diff(ends)
@@ -126,11 +132,10 @@ class Pairs:
             found[left[taken]] = cells[taken]
             free -= np.bincount(cells[taken], minlength=len(free))
             left = left[~taken]
+            round_number += 1
 
 
-def first_by_lot(
-    places: Counts, lot: NDArray[np.uint64], keys: NDArray[np.uint64], room: Counts
-) -> NDArray[np.bool_]:
+def first_by_lot(places: Counts, lot: NDArray[np.uint64], keys: NDArray[np.uint64], room: Counts) -> NDArray[np.bool_]:
     """Whether each is among as many as there is room for at the place they want, by lot; shape (k,).
 
     Parameters

@@ -30,7 +30,7 @@ def record_month(model: ICS) -> None:
     state.belonging = np.where(posts.hosted_heads > 0, belonging / heads, state.belonging)
     state.cost_pence = model.accounts.close()
     model.pipeline.close(model.month)
-    away = staff.watched("rotating")
+    away, learning = staff.watched("rotating"), staff.watched("apprentices")
     model.monthly.record(
         establishment_fte=posts.establishment_fte,
         in_post_heads=posts.heads,
@@ -39,6 +39,7 @@ def record_month(model: ICS) -> None:
         vacancy_fte=posts.open_fte,
         rotating_in=posts.count(staff.host_cell[away]),
         rotating_out=posts.count(staff.employer_cell[away]),
+        apprentices=posts.count(staff.employer_cell[learning[staff.course[learning] > 0]]),
         onboarding_tenths=state.onboarding_tenths,
         bank_fte=state.bank_fte,
         shared_bank_fte=state.shared_bank_fte,

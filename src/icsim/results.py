@@ -15,6 +15,7 @@ from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, Monthly, Reason
 from icsim.months import WORKING_DAYS
 from icsim.relation_tables import agreements, partnerships
 from icsim.skill_mix import indicators
+from icsim.student_results import student_table
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -25,8 +26,8 @@ OUTSIDE_WORD = "outside"
 _COUNTS = ("joiners", "leavers", "movers_in", "movers_out")
 _MONTHLY = (
     "establishment_fte", "in_post_heads", "in_post_fte", "available_fte", "vacancy_fte", *_COUNTS, "rotating_in",
-    "rotating_out", "onboarding_days", "bank_fte", "shared_bank_fte", "shared_bank_out_fte", "agency_fte",
-    "unfilled_fte", "cost_gbp", "bank_gbp", "agency_gbp", "recharge_gbp", "strain", "belonging",
+    "rotating_out", "apprentices", "onboarding_days", "bank_fte", "shared_bank_fte", "shared_bank_out_fte",
+    "agency_fte", "unfilled_fte", "cost_gbp", "bank_gbp", "agency_gbp", "recharge_gbp", "strain", "belonging",
 )  # fmt: skip
 """Number columns of the monthly table, in order."""
 
@@ -157,6 +158,11 @@ class Results:
     def indicators(self) -> pd.DataFrame:
         """Skill mix by organisation, with a published association and its caveat (:mod:`icsim.skill_mix`)."""
         return indicators(self.monthly)
+
+    @property
+    def students(self) -> pd.DataFrame:
+        """The student pipeline: one row a month, university and programme."""
+        return student_table(self._model)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -118,7 +118,10 @@ class Graduates:
     """
 
     def __init__(self) -> None:
-        self.set(np.empty(0, dtype=np.intp), *(np.empty(0, dtype=np.int64) for _ in range(2)), np.empty(0, np.uint64))
+        self.rows: Rows = np.empty(0, dtype=np.intp)
+        self.cells: Counts = np.empty(0, dtype=np.int64)
+        self.fte: Counts = np.empty(0, dtype=np.int64)
+        self.priority: Words = np.empty(0, dtype=np.uint64)
 
     def set(self, rows: Rows, cells: Counts, fte: Counts, priority: Words) -> None:
         """Replace last month's applications by this month's."""

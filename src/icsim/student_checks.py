@@ -41,7 +41,9 @@ def check_students(model: ICS) -> None:
     jobs = int(pipeline.months[-1]["first_jobs"].sum())
     if joined != jobs:
         month = model.calendar.name(model.month)
-        raise ConservationError(f"{month}: first jobs of students {jobs}, by the flows {joined}, difference {jobs - joined}")
+        raise ConservationError(
+            f"{month}: first jobs of students {jobs}, by the flows {joined}, difference {jobs - joined}"
+        )
 
 
 def _same(model: ICS, what: str, counted: NDArray[np.int64], kept: NDArray[np.int64]) -> None:
@@ -51,6 +53,6 @@ def _same(model: ICS, what: str, counted: NDArray[np.int64], kept: NDArray[np.in
     course = model.pipeline.courses[int(wrong[0])]
     found, expected = int(counted[wrong[0]]), int(kept[wrong[0]])
     raise ConservationError(
-        f"{model.calendar.name(model.month)}: {what} of {course.university} ({course.programme.label}): counted {found}, "
-        f"kept {expected}, difference {found - expected}; {len(wrong)} courses differ"
+        f"{model.calendar.name(model.month)}: {what} of {course.university} ({course.programme.label}): "
+        f"counted {found}, kept {expected}, difference {found - expected}; {len(wrong)} courses differ"
     )

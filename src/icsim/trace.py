@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from icsim.codes import StaffGroup
+from icsim.agents import Student
+from icsim.codes import APPRENTICESHIPS, Programme, StaffGroup
 from icsim.config.source_text import did_you_mean, shown
 from icsim.config.wording import listed
 from icsim.errors import InputError
 from icsim.identity import NTH_BITS
-from icsim.keys import MAX_MONTHS, PERSON_NAME, named_person
+from icsim.keys import EARLIEST_INTAKE, MAX_MONTHS, PERSON_NAME, named_person
 from icsim.months import MONTHS_PER_YEAR, Calendar
 from icsim.people import CLOCKS, NOWHERE
+from icsim.students import Stage
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "month", "person", "in_system", "employer", "host", "staff_group", "band", "fte", "age", "tenure_months",
-    "strain", "belonging", "appointed_to", "starts", "leave_hazard", "leave_factors", "seek_hazard", "seek_factors",
+    "strain", "belonging", "appointed_to", "starts", "course", "qualifies", "leave_hazard",
+    "leave_factors", "seek_hazard", "seek_factors",
 )  # fmt: skip
 """Columns of a trace."""
 
@@ -59,6 +62,8 @@ def name_fault(name: str, system: System, calendar: Calendar) -> str:
     code, word, month, nth = parts["code"], parts["group"], parts["month"], int(parts["nth"][:_MOST_DIGITS])
     if code not in system.index:
         return f"no organisation {shown(code)} in {system.name}{did_you_mean(code, system.index)}"
+    if word in Programme.words():
+        return _student_fault(system, code, word, month, nth, calendar)
     if word not in StaffGroup.words():
         return f"no staff group {shown(word)}{did_you_mean(word, StaffGroup.words())}; use {listed(StaffGroup.words())}"
     group = StaffGroup[word]
@@ -77,6 +82,22 @@ def _joiner_fault(people: str, month: str, nth: int, calendar: Calendar) -> str:
     if not 0 <= index < MAX_MONTHS:
         return f"nobody is appointed in {month}: the run starts in {calendar.start}"
     return "" if nth < _MOST else f"nobody numbered {nth} among {people} of one month: 0 to {_MOST - 1} at most"
+
+
+def _student_fault(system: System, code: str, word: str, month: str | None, nth: int, calendar: Calendar) -> str:
+    """What is wrong with the programme, intake and number of a student."""
+    label = Programme[word].label.lower()
+    if Programme[word] in APPRENTICESHIPS:
+        return "apprentices are staff: write organisation/staff_group/number"
+    taught = [c for c in system.programmes if (c.university, c.programme) == (code, Programme[word])]
+    if not taught:
+        return f"{code} does not teach {label}"
+    if month is None:
+        return f"write university/programme/YYYY-MM/number, for example {code}/{word}/{calendar.start}/0"
+    index, intakes = calendar.index(month), [c.intake_month for c in taught]
+    if not EARLIEST_INTAKE <= index < MAX_MONTHS or calendar.month_of_year(index) not in intakes:
+        return f"no students of {label} start at {code} in {month}"
+    return "" if nth < _MOST else f"nobody numbered {nth} among students of {label}: 0 to {_MOST - 1} at most"
 
 
 class Trace:
@@ -119,10 +140,10 @@ class Trace:
         model, staff, posts = self._model, self._model.staff_table, self._model.posts
         month = model.calendar.name(model.month)
         if row < 0:
-            return (month, name, False, *(None,) * (len(COLUMNS) - 3))
+            return self._student(month, name)
         codes = [o.code for o in model.system.organisations]
         employer, host = (int(staff[column][row]) for column in ("employer_cell", "host_cell"))
-        appointed = int(staff.appointed_cell[row])
+        appointed, course = int(staff.appointed_cell[row]), int(staff.course[row])
         hazards: list[Any] = []
         for clock in CLOCKS:
             factors = model.clocks.explain(model, clock, row)
@@ -145,8 +166,31 @@ class Trace:
             int(staff.belonging[row]),
             None if appointed == NOWHERE else codes[posts.organisation[appointed]],
             None if appointed == NOWHERE else model.calendar.name(int(staff.start_month[row])),
+            Programme(course - 1).name if course else None,
+            model.calendar.name(int(staff.qualify_month[row])) if course else None,
             *hazards,
         )
+
+    def _student(self, month: str, name: str) -> tuple[Any, ...]:
+        """The month of somebody who is no member of staff: a student, or nobody here."""
+        student = Student(self._model, self._keys[name])
+        known: dict[str, Any] = {}
+        if student.in_system:
+            appointed = student.stage == Stage.appointed
+            cell = int(student.appointed_cell)
+            known = {
+                "host": student.host.code if student.host else None,
+                "staff_group": student.staff_group.name,
+                "age": student.age,
+                "appointed_to": self._model.organisations[self._model.posts.organisation[cell]].code
+                if appointed
+                else None,
+                "starts": self._model.calendar.name(int(student.start_month)) if appointed else None,
+                "course": student.programme.name,
+                "qualifies": self._model.calendar.name(int(student.qualify_month)),
+            }
+        known |= {"month": month, "person": name, "in_system": student.in_system}
+        return tuple(known.get(column) for column in COLUMNS)
 
     @property
     def table(self) -> pd.DataFrame:

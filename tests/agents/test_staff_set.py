@@ -16,7 +16,7 @@ from icsim.errors import LeftSystem
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.people import staff_table
-from icsim.staff_set import StaffSet
+from icsim.person_sets import StaffSet
 
 
 @pytest.fixture

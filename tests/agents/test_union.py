@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from tests.worlds import quiet_model
 
-from icsim.agents import OrganisationAgent, Staff
+from icsim.agents import OrganisationAgent, Staff, Student
 from icsim.ledger import Reason
 from icsim.model import ICS
-from icsim.staff_set import StaffSet
+from icsim.person_sets import StaffSet
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_selection_loses_those_who_leave(model: ICS) -> None:
 
 
 def test_types(model: ICS) -> None:
-    assert model.agent_types == [OrganisationAgent, Staff]
+    assert model.agent_types == [OrganisationAgent, Staff, Student]
     assert {kind: len(some) for kind, some in model.agents_by_type.items()} == {OrganisationAgent: 3, Staff: 170}
 
 

@@ -200,6 +200,14 @@ def test_explain_says_the_agreement_in_sentences(icsim: Any) -> None:
             assert parameter.name in said
 
 
+def test_explain_says_a_future_in_a_paragraph(icsim: Any) -> None:
+    path = FUTURES / "pandemic_shock.yaml"
+    said = " ".join(icsim("explain", path).out.split())
+    assert said.startswith("Pandemic-like shock ==")
+    assert "a shock from month 13: leaving at 91% of what it would be for 12 months with +5% work, then at 124%" in said
+    assert "Evidence leaver.all_hchs.annual_from_nhs" in said
+
+
 def test_explain_says_when_nothing_is_agreed(icsim: Any, tmp_path: Path) -> None:
     path = tmp_path / "none.yaml"
     path.write_text(

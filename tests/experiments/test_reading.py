@@ -39,7 +39,10 @@ def value(measure: str, *scope: str, over: str) -> float:
     return Reading(measure, scope, over).value(table(), SYSTEM, CALENDAR, len(MONTHS))
 
 
-@pytest.mark.parametrize(("over", "expected"), [("sum", 21), ("mean", 7), ("end", 11), ("last 2 months", 9)])
+@pytest.mark.parametrize(
+    ("over", "expected"),
+    [("sum", 21), ("mean", 7), ("end", 11), ("last 2 months", 9), ("months 1 to 2", 5), ("months 2 to 2", 7)],
+)
 def test_amounts_are_added_over_rows_and_put_together_over_months(over: str, expected: float) -> None:
     assert value("leavers", over=over) == expected
 
@@ -69,6 +72,26 @@ def test_a_sector_is_looked_up_where_a_table_has_organisations_only() -> None:
     assert reading.value(costs, SYSTEM, CALENDAR, 1) == 2
 
 
+def test_an_edge_belongs_to_both_its_ends() -> None:
+    trust = pd.DataFrame(
+        {"month": ["2026-04"] * 3, "a": list("AAB"), "b": list("BCC"), "mutual_trust": [0.2, 0.4, 0.9]}
+    )
+
+    def between(*codes: str) -> float:
+        scope = tuple(f"organisation:{code}" for code in codes)
+        return Reading("partnerships.mutual_trust", scope, "end").value(trust, SYSTEM, CALENDAR, 1)
+
+    assert between("A") == pytest.approx(0.3)
+    assert between("C", "A") == 0.4
+    assert between() == 0.5
+
+
+def test_what_happened_to_agreements_is_counted() -> None:
+    events = pd.DataFrame({"month": MONTHS, "organisation": ["A", "C", "C"], "event": ["signed", "signed", "left"]})
+    assert Reading("agreements.events", ("event:left",), "sum").value(events, SYSTEM, CALENDAR, 3) == 1
+    assert Reading("agreements.events", ("sector:social_care",), "mean").value(events, SYSTEM, CALENDAR, 3) == 2 / 3
+
+
 def test_every_number_column_of_the_monthly_table_is_a_measure() -> None:
     assert {"leavers", "cost_gbp", "strain", "flows.heads", "refusals.heads", *SHARES} <= measures().keys()
     assert measure_fault("leavers") == ""
@@ -77,10 +100,13 @@ def test_every_number_column_of_the_monthly_table_is_a_measure() -> None:
 
 def test_a_level_has_no_sum_and_a_run_no_months_it_has_not() -> None:
     assert over_fault(Reading("strain", (), "sum"), 12) == (
-        "strain is a level, which has no sum; take mean, end or last N months"
+        "strain is a level, which has no sum; take mean, end, last N months or months M to N"
     )
     assert over_fault(Reading("vacancy_share", (), "sum"), 12).startswith("vacancy_share is a level")
     assert over_fault(Reading("leavers", (), "last 24 months"), 12) == "the run has 12 months only"
+    assert over_fault(Reading("leavers", (), "months 7 to 13"), 12) == "the run has 12 months only"
+    assert over_fault(Reading("leavers", (), "months 7 to 6"), 12) == "ends before it begins"
+    assert over_fault(Reading("leavers", (), "months 7 to 7"), 12) == ""
     assert over_fault(Reading("leavers", (), "last 12 months"), 12) == ""
 
 

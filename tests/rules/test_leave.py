@@ -72,6 +72,7 @@ def test_hazard_is_the_product_of_its_factors_by_hand() -> None:
     factors = model.clocks.explain(model, "leave", row)
     expected = {
         "base": 0.01, "pressure": 1.1, "age": 1.25, "tenure": 1.7, "strain": 1.8, "belonging": 1 / 0.65,
+        "agreements": 1, "pay round": 1, "shock": 1, "newly qualified": 1, "preceptorship": 1, "apprenticeship": 1,
     }  # fmt: skip
     assert factors == pytest.approx(expected, rel=1e-9)
     left = model.staff_table.clocks[row, 0]

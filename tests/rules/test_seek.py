@@ -105,7 +105,7 @@ def test_hazard_by_hand() -> None:
         model.staff_table.birth_month[0] = -30 * 12
         model.staff_table.hired_month[0] = -120
         model.staff_table.strain[0], model.staff_table.belonging[0] = 100, 100
-    expected = {"base": 0.02, "age": 1.5, "tenure": 0.5, "strain": 2.0, "belonging": 0.7}
+    expected = {"base": 0.02, "agreements": 1, "age": 1.5, "tenure": 0.5, "strain": 2.0, "belonging": 0.7}
     assert model.clocks.explain(model, "seek", 0) == pytest.approx(expected, rel=1e-9)
 
 

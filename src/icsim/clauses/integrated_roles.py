@@ -160,14 +160,12 @@ class IntegratedRoles(Clause):
 
     def month(self, model: ICS, signed: Signed) -> None:
         """Train, then convert posts as they fall vacant, and book what it costs."""
-        plan = self._plan(model, signed)
-        months, since = self.training_months, model.month - signed.starts
-        months = int(model.p["integrated_roles.training_months"]) if months is None else months
+        plan, p, since = self._plan(model, signed), model.p, model.month - signed.starts
+        usual, ramp = int(p["integrated_roles.training_months"]), int(p["integrated_roles.ramp_months"])
+        months = usual if self.training_months is None else self.training_months
         if since < months:
             self._train(model, plan, months)
-        else:
-            ramp = int(model.p["integrated_roles.ramp_months"])
-            self._convert(model, plan, plan.full_fte * min(since - months + 1, ramp) // ramp)
+        self._convert(model, plan, plan.full_fte * min(max(since - months + 1, 0), ramp) // ramp)
 
     def _plan(self, model: ICS, signed: Signed) -> Conversions:
         """What will be converted in the end: as much as was agreed, can be done and may be decided."""
@@ -218,7 +216,7 @@ class IntegratedRoles(Clause):
         np.add.at(converted, plan.target, given)
         a_year = given * round(model.p["integrated_roles.supervision_gbp"])
         _spend(model, plan.target, a_year // MONTHS_PER_YEAR)
-        away = posts.organisation[plan.source] != posts.organisation[plan.target]
+        away = (posts.organisation[plan.source] != posts.organisation[plan.target]) & (given > 0)
         payer, payee = plan.source[away], plan.target[away]
         there = np.maximum(funded + converted, 1)[payee]
         filled = given[away] * np.minimum(posts.fte[payee], there) // there

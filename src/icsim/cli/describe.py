@@ -57,13 +57,15 @@ def _columns() -> tuple[tuple[str, ...], Rows]:
 
     from icsim.people import STAFF_COLUMNS
     from icsim.result_columns import RESULT_COLUMNS
+    from icsim.students import STUDENT_COLUMNS
 
     def kind(of: np.dtype) -> str:
         return of.base.name + "".join(f"[{n}]" for n in of.shape)
 
     columns = ("table", "name", "type", "unit", "meaning")
-    staff = [("staff", c.name, kind(np.dtype(c.kind)), c.unit, c.meaning) for c in STAFF_COLUMNS]
-    return columns, staff + [(c.table, c.name, c.kind, c.unit, c.meaning) for c in RESULT_COLUMNS]
+    people = [("staff", c) for c in STAFF_COLUMNS] + [("student", c) for c in STUDENT_COLUMNS]
+    kept = [(table, c.name, kind(np.dtype(c.kind)), c.unit, c.meaning) for table, c in people]
+    return columns, kept + [(c.table, c.name, c.kind, c.unit, c.meaning) for c in RESULT_COLUMNS]
 
 
 def _rules() -> tuple[tuple[str, ...], Rows]:

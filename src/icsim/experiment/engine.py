@@ -17,18 +17,18 @@ import multiprocessing
 import os
 import signal
 import threading
-import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
-from icsim.experiment.store import Failure, RunStore, StoreRefused
+from icsim.experiment.store import RunStore
+from icsim.experiment.wanted import Progress, Result, Spec, Task, Wanted, attempt
 
 ALONE_AFTER = 2
 """Deaths of workers after which the runs that were there each time are tried alone."""
@@ -36,69 +36,8 @@ RETRIES = 2
 """How often a run that failed is tried again."""
 _IN_FLIGHT = 3
 """Runs in flight for each worker: one at work, the others at hand."""
-_PRELOADED = ["icsim.experiment.task"]
+_PRELOADED = ["icsim.model", "icsim.agreement", "icsim.results", "pyarrow.parquet", "icsim.experiment.task"]
 """What the process that worker processes are copied from imports."""
-
-
-class Spec(Protocol):
-    """A run as plain data, which has an address."""
-
-    @property
-    def digest(self) -> str:
-        """The content address."""
-
-
-Task = Callable[[Spec, str, str], None]
-"""Makes one run, given the spec, its digest and the store's folder; a function of a module, to travel."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is.
-
-    Parameters
-    ----------
-    made, kept, failed
-        Runs made now, found made, and given up.
-    total
-        All runs; None if that is not known beforehand.
-    """
-
-    made: int
-    kept: int
-    failed: int
-    total: int | None
-
-    @property
-    def done(self) -> int:
-        """Runs that are settled."""
-        return self.made + self.kept + self.failed
-
-
-@dataclass
-class Result:
-    """What came of a sweep.
-
-    Attributes
-    ----------
-    made, kept
-        Runs made now, and found made.
-    failures
-        Runs that could not be made.
-    """
-
-    made: int = 0
-    kept: int = 0
-    failures: list[Failure] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> int:
-        """What a command should exit with: 0 if every run is there, 1 if not."""
-        return 1 if self.failures else 0
-
-    def progress(self, total: int | None) -> Progress:
-        """The counts so far."""
-        return Progress(self.made, self.kept, len(self.failures), total)
 
 
 def make_run(spec: Spec, digest: str, folder: str) -> None:
@@ -186,7 +125,7 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def submit(self, task: Task, spec: Spec, digest: str, folder: str) -> Future[None]:
+    def submit(self, task: Task, spec: Spec, digest: str, folder: str) -> Future[str]:
         """Hand a run to a worker.
 
         Raises
@@ -197,7 +136,7 @@ class Engine:
         if self._pool is None:
             self._start()
         assert self._pool is not None  # noqa: S101
-        return self._pool.submit(task, spec, digest, folder)
+        return self._pool.submit(attempt, task, spec, digest, folder)
 
     def _start(self) -> None:
         methods = multiprocessing.get_all_start_methods()
@@ -239,84 +178,8 @@ class Engine:
         return wanted.result
 
 
-class Wanted:
-    """The runs of a design that have yet to be made, each once, and what became of all.
-
-    Parameters
-    ----------
-    specs, store, progress, retry_failed
-        As for :func:`run_all`.
-
-    Attributes
-    ----------
-    result
-        What came of them so far.
-    store
-        Where records are kept.
-    """
-
-    def __init__(
-        self,
-        specs: Iterable[Spec],
-        store: RunStore,
-        progress: Callable[[Progress], None] | None,
-        *,
-        retry_failed: bool,
-    ) -> None:
-        self.store, self.result = store, Result()
-        self._specs, self._tell = iter(specs), progress
-        self._total = len(specs) if isinstance(specs, Sized) else None
-        self._seen: set[bytes] = set()
-        self._given_up = {} if retry_failed else {failure.digest: failure for failure in store.failures()}
-
-    def __iter__(self) -> Iterator[tuple[Spec, str]]:
-        """Each spec that has to be run, with its digest."""
-        for spec in self._specs:
-            digest = spec.digest
-            if (short := bytes.fromhex(digest)) in self._seen:
-                self.found()
-                continue
-            self._seen.add(short)
-            if self.store.has(digest):
-                self.store.release(digest)
-                self.found()
-            elif digest in self._given_up:
-                self.failed(self._given_up[digest])
-            else:
-                yield spec, digest
-
-    def _told(self) -> None:
-        if self._tell is not None:
-            self._tell(self.result.progress(self._total))
-
-    def found(self) -> None:
-        """A run was there already."""
-        self.result.kept += 1
-        self._told()
-
-    def made(self, digest: str) -> None:
-        """A run has been made."""
-        self.store.release(digest)
-        self.result.made += 1
-        self._told()
-
-    def failed(self, failure: Failure) -> None:
-        """A run is given up."""
-        self.result.failures.append(failure)
-        self._told()
-
-    def give_up(self, digest: str, error: str, attempts: int) -> None:
-        """Set a run aside, unless somebody else has made it."""
-        if self.store.has(digest):
-            self.found()
-            return
-        failure = Failure(digest, error, attempts)
-        self.store.quarantine(failure)
-        self.failed(failure)
-
-
 @dataclass
-class _Attempt:
+class _Try:
     """A run in the hands of the supervisor: how often it failed, and how often a worker died with it."""
 
     spec: Spec
@@ -332,9 +195,9 @@ class _Batch:
         self._engine, self._wanted, self._task, self._retries = engine, wanted, task, retries
         self._folder = str(Path(wanted.store.folder).resolve())
         self._fresh = iter(wanted)
-        self._again: deque[_Attempt] = deque()
-        self._alone: deque[_Attempt] = deque()
-        self._in_flight: dict[Future[None], _Attempt] = {}
+        self._again: deque[_Try] = deque()
+        self._alone: deque[_Try] = deque()
+        self._in_flight: dict[Future[str], _Try] = {}
 
     def run(self) -> None:
         """Keep the workers busy until every run is settled."""
@@ -352,55 +215,53 @@ class _Batch:
     def _feed(self) -> None:
         """Hand runs over: those to be tried again first, those under suspicion last and one by one."""
         while len(self._in_flight) < _IN_FLIGHT * self._engine.workers:
-            attempt = self._next()
-            if attempt is None:
+            tried = self._next()
+            if tried is None:
                 return
             try:
-                future = self._engine.submit(self._task, attempt.spec, attempt.digest, self._folder)
+                future = self._engine.submit(self._task, tried.spec, tried.digest, self._folder)
             except BrokenProcessPool:
-                (self._alone if attempt.deaths >= ALONE_AFTER else self._again).appendleft(attempt)
+                (self._alone if tried.deaths >= ALONE_AFTER else self._again).appendleft(tried)
                 if self._in_flight:
                     return  # the runs in flight will say so too
                 self._engine.close()
                 continue
-            self._in_flight[future] = attempt
+            self._in_flight[future] = tried
 
-    def _next(self) -> _Attempt | None:
+    def _next(self) -> _Try | None:
         if self._again:
             return self._again.popleft()
         if any(each.deaths >= ALONE_AFTER for each in self._in_flight.values()):
             return None
         fresh = next(self._fresh, None)
         if fresh is not None:
-            return _Attempt(*fresh)
+            return _Try(*fresh)
         return self._alone.popleft() if self._alone and not self._in_flight else None
 
-    def _settle(self, future: Future[None], attempt: _Attempt) -> None:
-        error = future.exception()
-        if error is None:
-            self._wanted.made(attempt.digest)
-            return
-        if isinstance(error, StoreRefused):
-            raise error
-        if isinstance(error, BrokenProcessPool):
-            self._died(attempt)
-            return
-        attempt.errors += 1
-        if attempt.errors > self._retries:
-            text = "".join(traceback.format_exception(error))
-            self._wanted.give_up(attempt.digest, text, attempt.errors + attempt.deaths)
+    def _settle(self, future: Future[str], tried: _Try) -> None:
+        broken = future.exception()
+        if isinstance(broken, BrokenProcessPool):
+            self._died(tried)
+        elif broken is not None:
+            raise broken
+        elif not (error := future.result()):
+            self._wanted.made(tried.digest)
         else:
-            self._again.append(attempt)
+            tried.errors += 1
+            if tried.errors <= self._retries:
+                self._again.append(tried)
+            else:
+                self._wanted.give_up(tried.digest, error, tried.errors + tried.deaths)
 
-    def _died(self, attempt: _Attempt) -> None:
-        attempt.deaths += 1
-        if attempt.deaths < ALONE_AFTER:
-            self._again.append(attempt)
-        elif attempt.deaths < ALONE_AFTER + max(self._retries, 1):
-            self._alone.append(attempt)
+    def _died(self, tried: _Try) -> None:
+        tried.deaths += 1
+        if tried.deaths < ALONE_AFTER:
+            self._again.append(tried)
+        elif tried.deaths < ALONE_AFTER + max(self._retries, 1):
+            self._alone.append(tried)
         else:
-            words = f"a worker process died each of the {attempt.deaths} times it was at this run, at last alone"
-            self._wanted.give_up(attempt.digest, words, attempt.errors + attempt.deaths)
+            words = f"a worker process died each of the {tried.deaths} times it was at this run, at last alone"
+            self._wanted.give_up(tried.digest, words, tried.errors + tried.deaths)
 
 
 def _begin_worker(leash: Connection) -> None:

@@ -198,4 +198,5 @@ def _divided(above: Counts, below: Counts | int, measure: Measure) -> NDArray[np
     parts = _parts(measure.of[0])
     divisor = np.asarray(below) * parts // (_parts(measure.per) if measure.per else 1)
     blank = np.full(above.shape, np.nan)
-    return np.divide(above, divisor, out=blank, where=np.broadcast_to(divisor, above.shape) > 0)
+    np.divide(above, divisor, out=blank, where=np.broadcast_to(divisor, above.shape) > 0)
+    return blank

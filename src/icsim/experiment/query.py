@@ -64,11 +64,13 @@ def compact(store: RunStore) -> None:
     Raises
     ------
     InputError
-        If a record is damaged or the disk refuses.
+        If there is no record, one is damaged, or the disk refuses.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if next(store.digests(), None) is None:
+        raise InputError.at(store.folder, "holds no runs")
     described: list[dict[str, Any]] = []
 
     def results(file: BufferedWriter) -> None:
@@ -121,7 +123,7 @@ def _is_current(store: RunStore) -> bool:
         kept = pq.read_table(store.folder / RUNS_FILE, columns=["run"]).column("run").to_pylist()
     except (OSError, ValueError, KeyError):
         return False
-    return kept == list(store.digests())
+    return list(map(str, kept)) == list(store.digests())
 
 
 def _parts(

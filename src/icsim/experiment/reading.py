@@ -31,8 +31,8 @@ HOME = "monthly"
 """Table whose columns are named without it."""
 ALL = "all"
 """The scope that leaves nothing out."""
-OVER_PATTERN = r"^(sum|mean|end|last [1-9][0-9]? months)$"
-"""How months are put together: ``sum``, ``mean``, ``end`` or ``last 12 months`` (their mean)."""
+OVER_PATTERN = r"^(sum|mean|end|last [1-9][0-9]{0,2} months|months [1-9][0-9]{0,2} to [1-9][0-9]{0,2})$"
+"""How months are put together: ``sum``, ``mean``, ``end``, or the mean of ``last 12 months`` or ``months 13 to 24``."""
 
 _DONE = ("available_fte", "bank_fte", "shared_bank_fte", "agency_fte")
 SHARES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -115,12 +115,14 @@ class Reading:
         """The scope as it is printed."""
         return " and ".join(self.scope) or ALL
 
-    def latest(self, months: int) -> int:
-        """How many months count, of a run of so many: the last ones."""
+    def window(self, months: int) -> tuple[int, int]:
+        """First month that counts and the first after them, of a run of so many, from 0."""
         if self.over == "end":
-            return 1
-        match = re.match(r"last (\d+)", self.over)
-        return int(match[1]) if match else months
+            return months - 1, months
+        numbers = [int(number) for number in re.findall(r"\d+", self.over)]
+        if len(numbers) == 2:
+            return numbers[0] - 1, numbers[1]
+        return months - numbers[0] if numbers else 0, months
 
     def value(self, table: pd.DataFrame, system: System, calendar: Calendar, months: int) -> float:
         """The number, from its table of one run; missing if a level has no row to be taken from.
@@ -132,8 +134,9 @@ class Reading:
         system, calendar, months
             Place, first month and length of the run.
         """
-        first = calendar.name(months - self.latest(months))
-        rows = table[table["month"].astype(str) >= first]
+        first, after = self.window(months)
+        names = table["month"].astype(str)
+        rows = table[(names >= calendar.name(first)) & (names < calendar.name(after))]
         for part in self.scope:
             kind, _, word = part.partition(":")
             rows = rows[_chosen(rows, kind, word, system)]
@@ -143,7 +146,7 @@ class Reading:
         if self.is_level:
             return self._level(rows)
         total = float(len(rows)) if self.measure == EVENTS else math.fsum(rows[self.column])
-        return total if self.over == "sum" else total / self.latest(months)
+        return total if self.over == "sum" else total / (after - first)
 
     def _level(self, rows: pd.DataFrame) -> float:
         """Mean of a level over rows, weighted where its table has weights; rows without a value are left out."""
@@ -180,10 +183,11 @@ def measure_fault(measure: str) -> str:
 def over_fault(reading: Reading, months: int) -> str:
     """What is wrong with how months are put together, in a run of so many; empty if nothing."""
     if reading.over == "sum" and reading.is_level:
-        return f"{reading.measure} is a level, which has no sum; take mean, end or last N months"
-    if reading.latest(months) > months:
+        return f"{reading.measure} is a level, which has no sum; take mean, end, last N months or months M to N"
+    first, after = reading.window(months)
+    if first < 0 or after > months:
         return f"the run has {months} months only"
-    return ""
+    return "" if first < after else "ends before it begins"
 
 
 def scope_fault(word: str, table: str, system: System) -> str:

@@ -115,13 +115,13 @@ def read_record(path: Path) -> tuple[str, RunRecord]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    content = path.read_bytes()
     try:
-        # one whole read: a mapped file would fault, not raise, when cut short
-        table = pq.read_table(pa.BufferReader(path.read_bytes()), use_threads=False)
+        table = pq.read_table(pa.BufferReader(content), use_threads=False)
         notes = table.schema.metadata or {}
         whole = notes[_CONTENT].decode() == _content_digest(table)
         spec, digest = RunSpec.from_dict(json.loads(notes[_SPEC])), notes[_DIGEST].decode()
-    except (pa.ArrowException, KeyError, TypeError, OverflowError) as error:
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, OverflowError, MemoryError) as error:
         raise ValueError(f"{path} is no record of a run, or is damaged") from error
     if not whole:
         raise ValueError(f"{path} is damaged")

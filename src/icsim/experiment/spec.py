@@ -36,6 +36,10 @@ _SYSTEMS_KEPT = 8
 _TEXTS_KEPT = 512
 
 
+class CodeDiffers(InputError):
+    """A run was to be made by other code than that it was planned with; the others would be too."""
+
+
 @dataclass(frozen=True)
 class RunSpec:
     """One run, as plain data.

@@ -6,8 +6,10 @@ import gc
 from typing import cast
 
 from icsim.experiment.record import run
-from icsim.experiment.spec import RunSpec
+from icsim.experiment.spec import CodeDiffers, RunSpec, code_digest
 from icsim.experiment.store import RunStore
+
+code_digest()  # of the code as it is loaded, not as it may be later when the first run comes
 
 
 def make_run(spec: object, digest: str, folder: str) -> None:
@@ -26,13 +28,13 @@ def make_run(spec: object, digest: str, folder: str) -> None:
 
     Raises
     ------
-    RuntimeError
+    CodeDiffers
         If the code here is not that of whoever planned the run.
     StoreRefused
         If the disk refuses.
     """
-    spec = cast(RunSpec, spec)
+    spec = cast("RunSpec", spec)
     if spec.digest != digest:
-        raise RuntimeError("the code has changed since this run was planned, or this machine has another version")
+        raise CodeDiffers.at("icsim", "the code changed after the runs were planned, or a machine has another version")
     RunStore(folder).put(digest, run(spec))
     gc.collect()  # a model refers to itself; its columns should not wait for the next one's

@@ -83,8 +83,8 @@ class ExpectationFile(_Strict):
     measure: _Word = Field(description="A number column of the monthly table, table.column, or a share")
     scope: Scope = Field([], description="all, sector:acute, organisation:RTE, staff_group:nurse, or several in a list")
     over: Annotated[str, StringConstraints(pattern=OVER_PATTERN)] = Field(
-        description="sum, mean or end of the run, or last 12 months (their mean)",
-        json_schema_extra={PATTERN_WORDS: "is not sum, mean, end or last 12 months"},
+        description="sum, mean or end of the run, or the mean of some: last 12 months, months 13 to 24",
+        json_schema_extra={PATTERN_WORDS: "is not sum, mean, end, last 12 months or months 13 to 24"},
     )
     direction: Literal["falls", "rises", "unchanged"] = Field(
         description="Changed against baseline; unchanged means exactly, in every seed"

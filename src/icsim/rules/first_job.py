@@ -29,7 +29,7 @@ BLOCKS = -(-(2 + choice.WORDS) // 4)
 
 
 class FirstJob(Rule):
-    """The newly qualified choose a first job: vacancies, pay, journey, how strained the place is, and where they trained.
+    """The newly qualified choose a first job by vacancies, pay, journey, strain, and where they trained.
 
     They apply to one place a month and compete with everybody else who
     applies there; see the recruit rule. Sectors they were placed in draw

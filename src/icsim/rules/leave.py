@@ -59,7 +59,7 @@ PARAMETERS = (
         "Leaving where a tenth of the work is left unfilled against nowhere.",
     ),
     Parameter(
-        "leave.newly_qualified_ratio", 1.0, 0.5, 2.0, "hazard ratio",
+        "leave.newly_qualified_ratio", 1.4, 1.0, 2.0, "hazard ratio",
         "fitted to evidence nqn.leave_nhs_within_2_years", Grade.medium,
         "Leaving in the first two years after qualifying, against others of that age and time with the employer.",
     ),
@@ -107,7 +107,8 @@ def _preceptorship(model: ICS) -> Floats:
 def _since_qualifying(model: ICS) -> NDArray[np.int64]:
     """Months since each of the newly qualified qualified, shape (k,)."""
     staff = model.staff_table
-    return np.subtract(model.month, staff.qualify_month[staff.watched(NEWLY_QUALIFIED)], dtype=np.int64)
+    qualified = staff.qualify_month[staff.watched(NEWLY_QUALIFIED)].astype(np.int64)
+    return np.asarray(model.month - qualified)
 
 
 class Leave(Rule):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _GUESS = "icsim assumption"
 PARAMETERS = (
     Parameter(
-        "mature.points_a_month", 0.8, 0.0, 2.0, "points of 100", _GUESS, Grade.assumption,
+        "mature.points_a_month", 1.5, 0.0, 4.0, "points of 100", _GUESS, Grade.assumption,
         "Maturity won each month by an agreement whose parties in the system trust one another fully.",
     ),
     Parameter(

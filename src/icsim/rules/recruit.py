@@ -43,11 +43,11 @@ class Recruit(Rule):
     organisation's calibrated chance a month. In the first year it is that of
     the published month; one month is too little to hold for five years, so
     in the second year it moves to the chance that would hold the open posts
-    of the start. The hours of somebody from outside or newly qualified are cut
-    to the hours left. The newly qualified start next month. The appointed start after the time to hire, which is shorter
-    where the new employer recognises checks of the old one; until then the
-    old employer keeps them. Resident doctors are recruited nationally, in
-    August, and not here.
+    of the start. The hours of somebody from outside or newly qualified are
+    cut to the hours left. The appointed start after the time to hire, which
+    is shorter where the new employer recognises checks of the old one; until
+    then the old employer keeps them. The newly qualified start next month.
+    Resident doctors are recruited nationally, in August, and not here.
     """
 
     phase = Phase.recruit

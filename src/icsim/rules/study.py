@@ -55,13 +55,13 @@ _LONGEST_YEARS = 10
 
 
 class Study(Rule):
-    """Students drop out on a clock, more after poor placements; who stays the course qualifies in its last month or the next.
+    """Students drop out on a clock, more after poor placements; who stays the course qualifies.
 
     The hazard of dropping out is the usual one of the year of study x quality
     of the placements so far x mutual trust of university and host x the
-    future's ratio. Some are delayed by months, known from the start. Who has
-    qualified looks for a first job here, or elsewhere; doctors are allocated
-    nationally.
+    future's ratio. They qualify in the last month of the course or the next,
+    some of them months later, as is settled from the start. Who has qualified
+    looks for a first job here, or elsewhere; doctors are allocated nationally.
     """
 
     phase = Phase.learn
