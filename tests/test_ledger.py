@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from icsim import ledger
 from icsim.codes import StaffGroup
-from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, Ledger, Monthly, Reason
+from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, REGRADED, Ledger, Monthly, Reason
 
 ORGANISATIONS = 4
 COLUMNS = ("month", "reason", "origin", "target", "staff_group", "origin_group", "heads")
@@ -57,7 +57,8 @@ def test_a_refusal_adds_up_and_nobody_is_no_refusal() -> None:
 
 
 def test_every_reason_is_of_one_kind() -> None:
-    kinds = [*JOINERS, *LEAVERS, *MOVERS, Reason.rotation_out, Reason.rotation_on, Reason.rotation_home]
+    rotations = [Reason.rotation_out, Reason.rotation_on, Reason.rotation_home]
+    kinds = [*JOINERS, *LEAVERS, *MOVERS, *REGRADED, *rotations]
     assert sorted(kinds) == list(Reason)
 
 

@@ -10,11 +10,12 @@ from tests.determinism.clauses import EXAMPLES
 from tests.source_data import source_folder
 from tests.worlds import AT_ONCE, agree, world
 
-from icsim.codes import Grade, Sector, StaffGroup
+from icsim.codes import Grade, Programme, Sector, StaffGroup
 from icsim.errors import InputError
 from icsim.model import ICS
 from icsim.parameters import Parameter, Parameters
 from icsim.registry import all_parameters, parameters_in_force
+from icsim.system import Course
 
 _EVIDENCE = re.compile(r"evidence ((?:[\w.]+(?:, | and )?)+)")
 
@@ -30,7 +31,7 @@ def test_each_is_complete() -> None:
 
 
 def test_each_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A month of August in a system of every sector and group, under every clause, reads every parameter."""
+    """August and September in a system of every sector, group and programme, under every clause, read them all."""
     read: set[str] = set()
 
     def reading(self: Parameters, name: str) -> float:
@@ -39,12 +40,17 @@ def test_each_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Parameters, "__getitem__", reading)
     everybody = {group: {"heads": 6, "posts": 7, "leavers": 0.1, "joiners": 0.1} for group in StaffGroup.words()}
-    system = world(dict.fromkeys(Sector.words(), everybody), sectors={word: word for word in Sector.words()})
+    system = world(
+        dict.fromkeys(Sector.words(), everybody),
+        sectors={word: word for word in Sector.words()},
+        programmes=[Course("university", programme, 9, 24, 6) for programme in Programme],
+    )
     rotation = {"staff_groups": ["nurse"], "places": 8, "newly_qualified": True, "backfill": "capacity"}
     partnership = {"transparency": True, "joint_board": True, "coordinator_fte": 1.0}
-    signed = agree(**EXAMPLES | {"rotation": rotation, "partnership": partnership})
+    training = EXAMPLES["training"] | {"intake_months": [8]}
+    signed = agree(**EXAMPLES | {"rotation": rotation, "partnership": partnership, "training": training})
     model = ICS(system, [signed], start="2026-08", parameters=AT_ONCE)
-    model.step()
+    model.run_for(2)
     assert {parameter.name for parameter in all_parameters()} - read == set()
 
 

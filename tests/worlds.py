@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from icsim.agreement import Agreement, agreement_model
-from icsim.codes import N_GROUPS, Sector, StaffGroup
+from icsim.codes import N_GROUPS, Programme, Sector, StaffGroup
 from icsim.model import ICS
 from icsim.rule import Rule
 from icsim.system import Course, Edge, Organisation, Place, System
@@ -103,9 +103,15 @@ def world(
             leavers[at], joiners[at] = row.get("leavers", 0), row.get("joiners", 0)
     return System(
         code=system, name=f"System {system}", organisations=tuple(organisations), places=tuple(places),
-        edges=tuple(edges), programmes=tuple(programmes), heads=heads, fte=fte, establishment=posts, leavers=leavers, joiners=joiners,
-        digest=system,
+        edges=tuple(edges), programmes=tuple(programmes), heads=heads, fte=fte, establishment=posts, leavers=leavers,
+        joiners=joiners, digest=system,
     )  # fmt: skip
+
+
+def course(programme: str = "adult_nursing", places: int = 30, university: str = "U", **facts: int) -> Course:
+    """A programme that takes three years from September, unless ``intake_month`` or ``length_months`` say otherwise."""
+    terms = {"intake_month": 9, "length_months": 36, **facts}
+    return Course(university, Programme[programme], places=places, **terms)
 
 
 def agree(*, parties: Iterable[str] = ("all",), **fields: Any) -> Agreement:

@@ -53,6 +53,8 @@ class Provisions:
         Points added to the belonging that settled people reach.
     converted_fte
         Posts made out of another group's, hundredths of FTE; negative where posts were given up.
+    moved_work_fte
+        Work done for another group, hundredths of FTE; negative where others do it.
     placements_shared
         Whether students of one organisation may be placed at another, shape (n_organisations, n_organisations);
         None for nowhere.
@@ -85,6 +87,7 @@ class Provisions:
         self.strain_points: Floats = np.zeros(n)
         self.belonging_points: Floats = np.zeros(n)
         self.converted_fte: Counts = np.zeros(n, dtype=np.int64)
+        self.moved_work_fte: Counts = np.zeros(n, dtype=np.int64)
         self.placements_shared: NDArray[np.bool_] | None = None
         self.preceptorship = np.zeros(len(self._posts.cell_of), dtype=bool)
         self.backfilled = np.zeros(len(self._posts.cell_of), dtype=bool)

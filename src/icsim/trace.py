@@ -177,7 +177,7 @@ class Trace:
         known: dict[str, Any] = {}
         if student.in_system:
             appointed = student.stage == Stage.appointed
-            cell = int(student.appointed_cell)
+            organisation = self._model.posts.organisation[int(student.appointed_cell)]
             known = {
                 "host": student.host.code if student.host else None,
                 "staff_group": student.staff_group.name,

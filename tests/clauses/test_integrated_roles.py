@@ -12,6 +12,7 @@ from tests.worlds import agree, cell, quiet_model, rows_of, world
 
 from icsim.accounts import CostKind
 from icsim.clauses.integrated_roles import IntegratedRoles
+from icsim.keys import person_keys
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.system import System, join_systems
@@ -57,8 +58,39 @@ def test_a_tenth_of_forty_posts_is_four_and_the_others_need_a_fifth_more_hours()
     model = under(TO_ASSOCIATES)
     assert funded(model) == 3600
     assert funded(model, group="nursing_associate") == 1480  # 10 + 4 x 1.2
-    assert model.posts.required_fte[cell(model, "A")] == 3600
-    assert model.posts.required_fte[cell(model, "A", "nursing_associate")] == 1480
+
+
+def join(model: ICS, heads: int, code: str = "A", group: str = "nursing_associate") -> None:
+    """So many whole-time people join a cell."""
+    at = np.full(heads, cell(model, code, group))
+    keys = person_keys(model.posts.identity[at], model.posts.staff_group[at], np.arange(heads), 500)
+    columns = model.population.joiners(keys, at, model.month)
+    model.movements.join(Reason.joined, at, fte=np.full(heads, 100), **columns)
+
+
+def needed(model: ICS, code: str = "A", group: str = "nurse") -> int:
+    """Hundredths of FTE that the work of a cell needs this month."""
+    return int(model.posts.required_fte[cell(model, code, group)])
+
+
+@pytest.mark.parametrize(("newcomers", "done"), [(0, 0), (3, 300), (4, 400), (7, 480)])
+def test_the_work_goes_over_as_there_are_people_for_it(newcomers: int, done: int) -> None:
+    # ten associates at the start do what they did; each one more does an hour's work in 1.2 hours, up to 4.8 posts
+    model = under(TO_ASSOCIATES)
+    join(model, newcomers)
+    model.step()
+    assert needed(model, group="nursing_associate") == 1000 + done
+    assert needed(model) == 4000 - int(done / 1.2)
+
+
+def test_nothing_is_left_undone_for_it() -> None:
+    """Whoever helps does no less of their own work: what both leave unfilled never rises when posts go over."""
+    unfilled = []
+    for clauses in ((), (signed(TO_ASSOCIATES),)):
+        model = quiet_model(world(STAFF), *clauses, parameters=AT_ONCE)
+        model.run_for(3)
+        unfilled.append(model.state.unfilled_fte.copy())
+    assert (unfilled[1] <= unfilled[0]).all()
 
 
 def test_only_where_the_organisation_has_both_groups() -> None:
@@ -118,6 +150,9 @@ def test_no_more_learn_than_there_are() -> None:
 def test_supervision_by_hand() -> None:
     # 4.8 FTE x 3,000 GBP a year / 12 = 1,200 GBP a month, paid by the employer of those who do the work
     model = under(TO_ASSOCIATES)
+    assert spent(model, "A", "nursing_associate") == 0, "nobody does it yet"
+    join(model, 5)
+    model.step()
     assert spent(model, "A", "nursing_associate") == 120_000
     assert spent(model, "A", "nurse") == 0
 
@@ -180,17 +215,24 @@ def test_the_nearest_is_found_among_the_parties_alone() -> None:
     assert [funded(model, code, "clinical_support") for code in "NX"] == [2000, 5480]
 
 
-def test_whose_work_it_is_pays_for_the_posts_that_are_filled() -> None:
-    # 20 of the 24.80 posts are filled: 4.80 x 20 / 24.80 = 3.87 FTE at what a post costs the other party
+def test_whose_work_it_is_pays_for_what_the_other_party_does() -> None:
+    # three more people than at the start do 3 FTE of it, at what a post costs the other party
     model = under(ACROSS, system=crossing())
+    assert not len(model.accounts.recharges[-1][0])
+    join(model, 3, "N", "clinical_support")
+    model.step()
     there = cell(model, "N", "clinical_support")
-    owed = 387 * int(model.pay_pence[there]) // 100
+    owed = 300 * int(model.pay_pence[there]) // 100
     _, payer, payee, pence = model.accounts.recharges[-1]
     assert (payer.tolist(), payee.tolist(), pence.tolist()) == ([cell(model, "H", "care_worker")], [there], [owed])
 
 
 def test_within_an_organisation_nothing_is_charged() -> None:
-    assert not len(under(TO_ASSOCIATES).accounts.recharges[-1][0])
+    model = under(TO_ASSOCIATES)
+    join(model, 5)
+    model.step()
+    assert spent(model, "A", "nursing_associate") > 0
+    assert not len(model.accounts.recharges[-1][0])
 
 
 def test_posts_are_what_they_were_when_the_agreement_ends() -> None:
@@ -231,14 +273,17 @@ def test_another_system_is_left_alone() -> None:
 
 
 def test_less_of_the_scarce_groups_work_is_left_undone() -> None:
-    """Nurses cannot be found, nursing associates can: unfilled nurses' work falls, month for month."""
+    """Nurses cannot be found, nursing associates can: month for month less nurses' work is unfilled."""
     unfilled = []
-    for clauses in ((), (signed(TO_ASSOCIATES, TO_ASSOCIATES | {"done_by": "clinical_support"}),)):
+    for clauses in ((), (signed(TO_ASSOCIATES),)):
         model = quiet_model(world(STAFF), *clauses, parameters=AT_ONCE)
+        model.step()
+        if clauses:
+            join(model, 5)
         model.run_for(6)
         monthly = model.results.monthly
         nurses = monthly[(monthly["staff_group"] == "nurse") & (monthly["organisation"] == "A")]
-        unfilled.append(nurses["unfilled_fte"].to_numpy())
+        unfilled.append(nurses["unfilled_fte"].to_numpy()[1:])
     assert (unfilled[1] < unfilled[0]).all()
 
 

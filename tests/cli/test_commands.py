@@ -201,7 +201,7 @@ def test_explain_says_the_agreement_in_sentences(icsim: Any) -> None:
 
 
 def test_explain_says_a_future_in_a_paragraph(icsim: Any) -> None:
-    path = FUTURES / "pandemic_shock.yaml"
+    path = Path(__file__).parents[2] / "configs" / "futures" / "pandemic_shock.yaml"
     said = " ".join(icsim("explain", path).out.split())
     assert said.startswith("Pandemic-like shock ==")
     assert "a shock from month 13: leaving at 91% of what it would be for 12 months with +5% work, then at 124%" in said

@@ -13,11 +13,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-
-from icsim.experiment.engine import Engine, run_all, shard
-from icsim.experiment.spec import RunSpec
-from icsim.experiment.store import RunStore, StoreRefused
-from icsim.experiment.wanted import Progress
 from tests.experiments.tiny import (
     folder_bytes,
     make_on_a_full_disk,
@@ -27,6 +22,11 @@ from tests.experiments.tiny import (
     tiny_spec,
     tiny_specs,
 )
+
+from icsim.experiment.engine import Engine, run_all, shard
+from icsim.experiment.spec import RunSpec
+from icsim.experiment.store import RunStore, StoreRefused
+from icsim.experiment.wanted import Progress
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.experiments.tiny import folder_bytes, make_tiny, tiny_record, tiny_specs
 
 from icsim.errors import InputError
 from icsim.experiment import spec as spec_module
 from icsim.experiment.query import RESULTS_FILE, RUNS_FILE, compact, query, read_all, runs
 from icsim.experiment.record import read_record
 from icsim.experiment.store import Failure, RunStore, StoreRefused
-from tests.experiments.tiny import folder_bytes, make_tiny, tiny_record, tiny_specs
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_every_damaged_byte_is_noticed_or_harmless(store: RunStore) -> None:
     for at in range(0, len(whole), 7):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         try:
-            found, record = read_record(path)
+            _, record = read_record(path)
         except ValueError:
             noticed += 1
         else:

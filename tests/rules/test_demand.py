@@ -68,21 +68,21 @@ def take_on_care_workers(model: ICS, heads: int) -> int:
     return int(model.posts.required_fte[cell(model, "A")])
 
 
-def test_posts_that_agreements_convert_are_funded_and_needed_where_the_work_is_done() -> None:
+def test_posts_are_funded_where_they_were_converted_and_work_needed_where_it_is_done() -> None:
     model = quiet_model(future=Future(demand_growth_rate=-0.2))
     model.run_for(12)
-    model.provisions.converted_fte[cell(model, "A")] = -500
-    model.provisions.converted_fte[cell(model, "B")] = 500
+    a, b = cell(model, "A"), cell(model, "B")
+    model.provisions.converted_fte[[a, b]] = -500, 600
+    model.provisions.moved_work_fte[[a, b]] = -100, 120
     model.outside.begin_month(12)
     model.run(rule_named(model, "demand"))
-    a, b = cell(model, "A"), cell(model, "B")
-    assert model.posts.establishment_fte[[a, b]].tolist() == [3500, 3500]
-    assert model.posts.required_fte[[a, b]].tolist() == [2700, 2900]  # 0.8 x 40 - 5, 0.8 x 30 + 5
+    assert model.posts.establishment_fte[[a, b]].tolist() == [3500, 3600]
+    assert model.posts.required_fte[[a, b]].tolist() == [3100, 2520]  # 0.8 x 40 - 1, 0.8 x 30 + 1.2
 
 
 def test_no_less_than_nothing_is_needed() -> None:
     model = quiet_model()
-    model.provisions.converted_fte[cell(model, "A")] = -5000
+    model.provisions.moved_work_fte[cell(model, "A")] = -5000
     model.run(rule_named(model, "demand"))
     assert model.posts.required_fte[cell(model, "A")] == 0
 

@@ -98,12 +98,14 @@ class IntegratedRoles(Clause):
 
     Staff learn first, out of the numbers for part of their hours. Then
     posts of the group whose work it is are converted as they fall vacant:
-    nobody is dismissed. The other group needs more hours for the same work.
+    nobody is dismissed. The other group needs more hours for the same work,
+    and does it as the new posts are filled: its own work keeps the share of
+    its posts that was filled at the start, people beyond that do the new.
     Without people who know more than one sector only part of the share can
     be done; rotation and shared learning make more. Where decisions about
     posts are taken far from the organisations, less may be converted. The
-    nearest party may do the work; it is paid for the posts it has people
-    in. When the agreement ends, the posts are what they were.
+    nearest party may do the work, and is paid for what it does. When the
+    agreement ends, the posts are what they were.
     """
 
     key = "integrated_roles"
@@ -115,7 +117,7 @@ class IntegratedRoles(Clause):
     )
     costs = (
         "Training and supervision, paid by the employer of those who do the work; the organisation whose work it is "
-        "pays another employer for the posts filled."
+        "pays another employer for what it does."
     )
 
     roles: Annotated[list[Role], Field(min_length=1, max_length=50)] = Field(
@@ -165,7 +167,8 @@ class IntegratedRoles(Clause):
         months = usual if self.training_months is None else self.training_months
         if since < months:
             self._train(model, plan, months)
-        self._convert(model, plan, plan.full_fte * min(max(since - months + 1, 0), ramp) // ramp)
+        made = self._convert(model, plan, plan.full_fte * min(max(since - months + 1, 0), ramp) // ramp)
+        self._do(model, plan, made)
 
     def _plan(self, model: ICS, signed: Signed) -> Conversions:
         """What will be converted in the end: as much as was agreed, can be done and may be decided."""
@@ -204,8 +207,8 @@ class IntegratedRoles(Clause):
         _spend(model, plan.target, fees)
 
     @staticmethod
-    def _convert(model: ICS, plan: Conversions, wanted: Cells) -> None:
-        """Posts that are vacant go over, shared in proportion where they are too few."""
+    def _convert(model: ICS, plan: Conversions, wanted: Cells) -> Cells:
+        """Posts that are vacant go over, shared in proportion where they are too few; posts made, hundredths of FTE."""
         posts, converted = model.posts, model.provisions.converted_fte
         funded = model.outside.funded_fte
         vacant = np.maximum(funded + converted - posts.fte - posts.appointed_fte, 0)[plan.source]
@@ -214,13 +217,24 @@ class IntegratedRoles(Clause):
         given = np.floor(taken * model.p["integrated_roles.hours_ratio"]).astype(np.int64)
         np.subtract.at(converted, plan.source, taken)
         np.add.at(converted, plan.target, given)
-        a_year = given * round(model.p["integrated_roles.supervision_gbp"])
+        return given
+
+    @staticmethod
+    def _do(model: ICS, plan: Conversions, given: Cells) -> None:
+        """People beyond what their own work had at the start do the new work, and are supervised and paid for."""
+        posts, p, moved = model.posts, model.p, model.provisions.moved_work_fte
+        own = posts.start_fte * model.outside.funded_fte // np.maximum(posts.funded_fte, 1)
+        free = np.maximum(posts.hosted_fte - own - np.maximum(moved, 0), 0)[plan.target]
+        asked = posts.count(plan.target, given)[plan.target]
+        done = np.where(asked <= free, given, given * free // np.maximum(asked, 1))
+        relieved = np.floor(done / p["integrated_roles.hours_ratio"]).astype(np.int64)
+        np.add.at(moved, plan.target, done)
+        np.subtract.at(moved, plan.source, relieved)
+        a_year = done * round(p["integrated_roles.supervision_gbp"])  # hundredths x GBP are pence
         _spend(model, plan.target, a_year // MONTHS_PER_YEAR)
-        away = (posts.organisation[plan.source] != posts.organisation[plan.target]) & (given > 0)
+        away = (posts.organisation[plan.source] != posts.organisation[plan.target]) & (done > 0)
         payer, payee = plan.source[away], plan.target[away]
-        there = np.maximum(funded + converted, 1)[payee]
-        filled = given[away] * np.minimum(posts.fte[payee], there) // there
-        model.accounts.charge(CostKind.integrated_roles, payer, payee, filled * model.pay_pence[payee] // 100)
+        model.accounts.charge(CostKind.integrated_roles, payer, payee, done[away] * model.pay_pence[payee] // 100)
 
 
 def _spend(model: ICS, cells: Cells, pence: Cells) -> None:

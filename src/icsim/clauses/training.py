@@ -274,7 +274,7 @@ class Training(Clause):
         rows = staff.watched(NEWLY_QUALIFIED)
         rows = rows[np.subtract(model.month, staff.qualify_month[rows], dtype=np.int64) < MONTHS_PER_YEAR]
         rows = rows[np.isin(posts.organisation[staff.employer_cell[rows]], signed.parties)]
-        if len(rows):
-            share = model.p["training.preceptor_share"]
-            hours = np.floor(posts.count(staff.employer_cell[rows]) * 100 * share).astype(np.int64)
+        share = model.p["training.preceptor_share"]
+        hours = np.floor(posts.count(staff.employer_cell[rows]) * 100 * share).astype(np.int64)
+        if hours.any():
             model.accounts.spend(CostKind.training, hours * model.pay_pence // 100)

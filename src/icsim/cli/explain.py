@@ -57,6 +57,7 @@ def _explain_agreement(file: Path) -> None:
         print(f"\n{clause.key.replace('_', ' ').capitalize()}")
         print(fill(clause.sentence(), _WIDTH))
         print(fill(f"Expected: {clause.expected}", _WIDTH))
+        print(fill(f"Cost: {clause.costs}", _WIDTH))
         for p in evidence(type(clause)):
             value = f"{p.name} = {p.value:g} {p.unit} ({p.low:g} to {p.high:g})"
             said = f"{value}, evidence: {p.grade.label.lower()}. {p.meaning}"

@@ -152,7 +152,7 @@ class Engine:
         if leash is not None:
             leash.close()
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)  # they end as the leash goes; none writes after this
 
     def run_all(
         self,

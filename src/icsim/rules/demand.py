@@ -30,7 +30,8 @@ class Demand(Rule):
     for patients who could have gone home; when fewer are, beds come back and
     they need fewer, at most those who looked after the patients delayed at
     the start for want of care staff. Posts that agreements convert are
-    funded, and needed, in the group that does the work.
+    funded in the group that is to do the work; work that it does already is
+    needed there and no longer in the other.
     """
 
     phase = Phase.demand
@@ -53,9 +54,9 @@ class Demand(Rule):
 
     def month(self, model: ICS) -> None:
         """Set this month's funded and required posts."""
-        posts, outside, converted = model.posts, model.outside, model.provisions.converted_fte
-        posts.establishment_fte[:] = outside.funded_fte + converted
-        needed = np.maximum(outside.needed_fte + converted, 0.0)
+        posts, outside, provided = model.posts, model.outside, model.provisions
+        posts.establishment_fte[:] = outside.funded_fte + provided.converted_fte
+        needed = np.maximum(outside.needed_fte + provided.moved_work_fte, 0.0)
         extra = model.p["demand.delayed_discharge_share"] * (self._shortage(model) - self._start)
         needed[self._acute] *= 1.0 + extra[self._system[self._acute]]
         posts.required_fte[:] = np.floor(needed + 0.5)

@@ -57,7 +57,9 @@ class FirstJob(Rule):
             pipeline.staff_group[table.course[rows]],
             table.sectors_known[rows],
             table.trained_at[rows],
-            weigh.attraction(model.posts.open_fte, model.state.strain, model.provisions.pay_ratio),
+            weigh.attraction(
+                model.posts.open_fte, model.state.strain, model.provisions.pay_ratio * model.outside.pay_ratio
+            ),
         )
         nowhere = np.full(len(rows), -np.inf)
         cells = weigh.decide(options, utility, nowhere, words[2 : 2 + choice.WORDS])

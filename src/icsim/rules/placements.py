@@ -138,8 +138,7 @@ class Placements(Rule):
         if not len(rows):
             return
         cells = self._find(model, rows, np.flatnonzero(learning & ~ends), month)
-        host = np.where(cells >= 0, model.posts.organisation[cells], cells)
-        self._begin(model, rows, host, cells)
+        self._begin(model, rows, cells)
 
     def _find(self, model: ICS, rows: Rows, others: Rows, month: int) -> Counts:
         """Cell that takes each student; :data:`UNPLACED` or :data:`OUTSIDE` where none does, shape (k,)."""
@@ -163,15 +162,17 @@ class Placements(Rule):
             cells[left[~goes]] = UNPLACED
         return cells
 
-    def _begin(self, model: ICS, rows: Rows, host: Counts, cells: Counts) -> None:
+    def _begin(self, model: ICS, rows: Rows, cells: Counts) -> None:
         """Students are with their hosts, and remember it."""
-        table, p, here = model.pipeline.table, model.p, host >= 0
-        usual = int(p["students.usual_quality"])
-        lost = p["placements.quality_lost_per_unfilled"] * model.state.pressure[cells]
-        taught = np.floor(np.maximum(p["placements.calm_quality"] - lost, self._least) + 0.5)
-        quality = np.select([here, host == OUTSIDE], [taught, usual], self._least).astype(np.int64)
-        trust = model.partnerships.trust(model.pipeline.university[table.course[rows]], np.maximum(host, 0))
-        hundredths = np.floor(np.where(here, trust, 0.0) * 100 + 0.5)
+        table, p, here = model.pipeline.table, model.p, cells >= 0
+        host = cells.copy()
+        host[here] = model.posts.organisation[cells[here]]
+        quality = np.where(host == OUTSIDE, int(p["students.usual_quality"]), self._least)
+        lost = p["placements.quality_lost_per_unfilled"] * model.state.pressure[cells[here]]
+        quality[here] = np.floor(np.maximum(p["placements.calm_quality"] - lost, self._least) + 0.5)
+        university = model.pipeline.university[table.course[rows]]
+        hundredths = np.zeros(len(rows))
+        hundredths[here] = np.floor(model.partnerships.trust(university[here], host[here]) * 100 + 0.5)
         with table.writing(_WRITTEN):
             table.host[rows] = host
             table.placement_quality[rows] = quality

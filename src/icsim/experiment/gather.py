@@ -1,0 +1,179 @@
+"""Gather: the records of a comparison as arrays, futures by arms by seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.errors import InputError
+from icsim.experiment.measures import MEASURES
+from icsim.experiment.open_posts import BINDING
+from icsim.experiment.people import FATES, WHO, Known, fates
+from icsim.experiment.record import WHOLE_RUN, RunRecord, read_record
+
+if TYPE_CHECKING:
+    from icsim.experiment.question import Question
+    from icsim.experiment.spec import RunSpec
+    from icsim.experiment.store import RunStore
+
+Values = NDArray[np.float64]
+
+FLOWS = ("movers", "recharge_gbp")
+"""What goes from one sector to another, over a run."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What came of every run of a question.
+
+    Parameters
+    ----------
+    question, seeds
+        What was run; arrays have futures, arms and seeds first, in their order.
+    outcome
+        Headline measures, shape (..., n_places, n_measures); missing where there is nothing to measure.
+    curve
+        The same month by month for the totals, shape (..., n_months, n_totals, n_measures).
+    binding
+        What keeps posts open, in FTE, shape (..., n_places, n_kinds).
+    flow
+        What goes from sector to sector, shape (..., n_sectors, n_sectors, n_flows).
+    people
+        What becomes of people under an arm who leave under today, or the other way round, in heads of the
+        people modelled, shape (..., n_totals, n_who, n_fates).
+    """
+
+    question: Question
+    seeds: tuple[int, ...]
+    outcome: Values
+    curve: Values
+    binding: Values
+    flow: Values
+    people: Values
+
+
+def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathered:
+    """Read every record of a question.
+
+    Raises
+    ------
+    InputError
+        If one is missing or damaged, or is not of the run asked for.
+    """
+    n = len(question.futures), len(question.arms), len(seeds)
+    sectors = len(question.totals) - 1
+    found = Gathered(
+        question,
+        tuple(seeds),
+        np.full((*n, len(question.places), len(MEASURES)), np.nan),
+        np.full((*n, question.months, len(question.totals), len(MEASURES)), np.nan),
+        np.zeros((*n, len(question.places), len(BINDING))),
+        np.zeros((*n, sectors, sectors, len(FLOWS))),
+        np.zeros((*n, len(question.totals), len(WHO), len(FATES))),
+    )
+    for f, future in enumerate(question.futures):
+        for s, seed in enumerate(seeds):
+            today: Known | None = None
+            for a, arm in enumerate(question.arms):
+                rows = _Rows(record_of(store, question.spec(arm, future, seed)), question)
+                at = f, a, s
+                rows.fill("outcome", found.outcome[at])
+                rows.fill_curve(found.curve[at])
+                rows.fill_binding(found.binding[at])
+                rows.fill_flow(found.flow[at])
+                known = rows.known()
+                today = today or known
+                found.people[at] = fates(today, known, len(question.totals))
+    return found
+
+
+def record_of(store: RunStore, spec: RunSpec) -> RunRecord:
+    """The record of a run.
+
+    Raises
+    ------
+    InputError
+        If it is missing or damaged.
+    """
+    digest = spec.digest
+    try:
+        made, record = read_record(store.path(digest))
+    except (OSError, ValueError) as error:
+        raise InputError.at(store.path(digest), "is missing or damaged; compare again to make it") from error
+    if made != digest:
+        raise InputError.at(store.path(digest), "holds another run than its name says")
+    return record
+
+
+class _Rows:
+    """One record, its words as positions in the question's lists."""
+
+    def __init__(self, record: RunRecord, question: Question) -> None:
+        table = record.table
+        self._question = question
+        self._table, self._kinds = _coded(table, "table")
+        self._place = _positions(table, "organisation", {p: i for i, p in enumerate(question.places)})
+        self._measure_column = table
+        self._month = table.column("month").to_numpy()
+        self._value = table.column("value").to_numpy()
+        self._key = table.column("key").to_numpy()
+        self._organisations = len(question.system.index)
+        sector_at = {total: i for i, total in enumerate(question.totals)}
+        self._total = np.array([sector_at[f"sector:{question.sectors[p]}"] for p in question.system.index])
+
+    def _of(self, table: str) -> NDArray[np.intp]:
+        return np.flatnonzero(self._table == self._kinds.get(table, -1))
+
+    def _positions(self, column: str, words: Sequence[str]) -> NDArray[np.intp]:
+        return _positions(self._measure_column, column, {word: i for i, word in enumerate(words)})
+
+    def fill(self, table: str, into: Values) -> None:
+        """Set the values of a table of the whole run by place and measure."""
+        at = self._of(table)
+        measure = self._positions("measure", [each.name for each in MEASURES])[at]
+        into[self._place[at], measure] = self._value[at]
+
+    def fill_curve(self, into: Values) -> None:
+        """Set the values of every month by total and measure."""
+        at = self._of("curve")
+        at = at[self._month[at] != WHOLE_RUN]
+        measure = self._positions("measure", [each.name for each in MEASURES])[at]
+        into[self._month[at], self._place[at] - self._organisations, measure] = self._value[at]
+
+    def fill_binding(self, into: Values) -> None:
+        """Set what keeps posts open by place; a sector is the sum of its organisations."""
+        at = self._of("binding")
+        kind = self._positions("measure", BINDING)[at]
+        place, value = self._place[at], self._value[at]
+        into[place, kind] = value
+        own = place < self._organisations
+        np.add.at(into, (self._organisations + self._total[place[own]], kind[own]), value[own])
+
+    def fill_flow(self, into: Values) -> None:
+        """Set what goes from sector to sector."""
+        at = self._of("flow")
+        other = self._positions("other", self._question.places)[at]
+        kind = self._positions("measure", FLOWS)[at]
+        np.add.at(into, (self._total[self._place[at]], self._total[other], kind), self._value[at])
+
+    def known(self) -> Known:
+        """Who left and who joined."""
+        left, joined = self._of("left"), self._of("joined")
+        return Known.of(self._key[left], self._total[self._place[left]], self._month[left], self._key[joined])
+
+
+def _coded(table: Any, column: str) -> tuple[NDArray[np.intp], dict[str, int]]:
+    """A column of words as numbers, and the number of each word."""
+    coded = table.column(column).combine_chunks()
+    return coded.indices.to_numpy(zero_copy_only=False), {w: i for i, w in enumerate(coded.dictionary.to_pylist())}
+
+
+def _positions(table: Any, column: str, words: Mapping[str, int]) -> NDArray[np.intp]:
+    """Position of each row's word in a list; -1 for others."""
+    codes, kinds = _coded(table, column)
+    look_up = np.array([words.get(word, -1) for word in kinds] or [-1], dtype=np.intp)
+    return look_up[codes]

@@ -1,0 +1,154 @@
+"""Ledger: who gains and who pays, organisation by organisation and sector by sector.
+
+A place gains where the 95% interval of the difference lies on the good side
+of nothing, and pays where it lies on the bad side; it does so ``clearly``
+where the interval still does once it is widened for the number of things
+looked at (Bonferroni over all places of its kind and measures of the
+ledger). Many things are looked at, so of what is not clear some is chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icsim.experiment.amounts import amount
+from icsim.experiment.differences import INTERVAL, half_widths
+from icsim.experiment.measures import ALL, BY_NAME, SECTOR
+from icsim.experiment.question import TODAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEDGER = (
+    "vacancy_fte", "unfilled_fte", "leavers", "net_moves", "onboarding_days", "bank_gbp", "agency_gbp",
+    "recharge_gbp", "cost_gbp",
+)  # fmt: skip
+"""Measures of the ledger, in order."""
+STAFFING = ("vacancy_fte", "net_moves")
+"""Measures by which one sector's gain can be another's loss."""
+CLEARLY_GAINS, GAINS, SAME, UNCLEAR, PAYS, CLEARLY_PAYS = (
+    "clearly gains", "gains", "the same", "unclear", "pays", "clearly pays",
+)  # fmt: skip
+"""What may be said of a place."""
+GAINING, PAYING = (CLEARLY_GAINS, GAINS), (CLEARLY_PAYS, PAYS)
+
+
+def ledger_table(differences: pd.DataFrame) -> pd.DataFrame:
+    """Set the verdicts beside the differences from today.
+
+    Parameters
+    ----------
+    differences
+        The table of :func:`icsim.experiment.differences.difference_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows against today of the measures of the ledger, with
+        ``verdict``, in order of future, agreement, place and measure.
+    """
+    table = differences[(differences["against"] == TODAY) & differences["measure"].isin(LEDGER)].copy()
+    places = table["place"].nunique()
+    sectors = int(table.loc[_is_total(table), "place"].nunique())
+    looked_at = np.where(_is_total(table), sectors, max(places - sectors, 1)) * len(LEDGER)
+    table["verdict"] = _verdicts(table, looked_at)
+    order = {name: at for at, name in enumerate(LEDGER)}
+    table["_order"] = table["measure"].map(order)
+    keys = ["future", "agreement", "place"]
+    ranks = {key: {word: at for at, word in enumerate(table[key].unique())} for key in keys}
+    ranked = table.sort_values(
+        [*keys, "_order"], key=lambda c: c.map(ranks[str(c.name)]) if c.name in ranks else c, kind="stable"
+    )
+    return ranked.drop(columns=["_order"]).reset_index(drop=True)
+
+
+def _is_total(table: pd.DataFrame) -> NDArray[np.bool_]:
+    return np.array([place == ALL or place.startswith(SECTOR) for place in table["place"]], dtype=bool)
+
+
+def _verdicts(table: pd.DataFrame, looked_at: NDArray[np.int64]) -> list[str]:
+    n, sd = table["seeds"].to_numpy(dtype=np.int64), table["sd"].to_numpy(dtype=np.float64)
+    difference = table["difference"].to_numpy(dtype=np.float64)
+    plain = half_widths(n, sd)
+    wide = np.full(len(table), np.nan)
+    for many in np.unique(looked_at):
+        own = looked_at == many
+        wide[own] = half_widths(n[own], sd[own], 1.0 - (1.0 - INTERVAL) / int(many))
+    better = table["measure"].map(lambda name: 1.0 if BY_NAME[name].better == "higher" else -1.0).to_numpy()
+    good = np.asarray(difference * better, dtype=np.float64)
+    return [_verdict(*each) for each in zip(good.tolist(), plain.tolist(), wide.tolist(), sd.tolist(), strict=True)]
+
+
+def _verdict(good: float, plain: float, wide: float, sd: float) -> str:
+    if good == 0 and not sd > 0:
+        return SAME
+    if not abs(good) > plain:
+        return UNCLEAR
+    clear = abs(good) > wide
+    if good > 0:
+        return CLEARLY_GAINS if clear else GAINS
+    return CLEARLY_PAYS if clear else PAYS
+
+
+def drains(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Where one sector's gain in staff stands beside another's loss.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a future, agreement, measure and sector that pays:
+        ``payer``, ``gainers`` (names), ``clear`` (whether it clearly pays)
+        and ``sentence``.
+    """
+    import pandas as pd
+
+    columns = ["future", "agreement", "measure", "payer", "gainers", "clear", "sentence"]
+    rows = []
+    sectors = ledger[ledger["place"].str.startswith(SECTOR) & ledger["measure"].isin(STAFFING)]
+    for (future, agreement, measure), rest in sectors.groupby(["future", "agreement", "measure"], sort=False):
+        gainers = rest[rest["verdict"].isin(GAINING)]
+        if gainers.empty:
+            continue
+        for payer in rest[rest["verdict"].isin(PAYING)].to_dict("records"):
+            kind = BY_NAME[str(measure)]
+            losses = amount(kind, payer["difference"], sign=True)
+            gains = ", ".join(f"{g['place_name']} {amount(kind, g['difference'], sign=True)}"
+                              for g in gainers.to_dict("records"))  # fmt: skip
+            sure = "clearly" if payer["verdict"] == CLEARLY_PAYS else "probably"
+            sentence = f"{payer['place_name']} {sure} loses while others gain ({kind.title}: {losses}; {gains})"
+            names = ", ".join(gainers["place_name"])
+            clear = payer["verdict"] == CLEARLY_PAYS
+            rows.append((future, agreement, measure, payer["place_name"], names, clear, sentence))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def in_words(ledger: pd.DataFrame, measures: Sequence[str] = LEDGER) -> Iterator[str]:
+    """The ledger of one agreement under one future in a sentence a sector, those that gain or pay alone.
+
+    Parameters
+    ----------
+    ledger
+        Its rows.
+    measures
+        Which measures to speak of.
+    """
+    totals = ledger[_is_total(ledger) & ledger["measure"].isin(list(measures))]
+    for name, rows in totals.groupby("place_name", sort=False):
+        phrases = []
+        for words, verdicts in (("gains", GAINING), ("pays", PAYING)):
+            some = rows[rows["verdict"].isin(verdicts)].to_dict("records")
+            if some:
+                said = ", ".join(_phrase(row) for row in some)
+                phrases.append(f"{words}: {said}")
+        if phrases:
+            yield f"{name} {'; '.join(phrases)}."
+
+
+def _phrase(row: dict[str, object]) -> str:
+    measure = BY_NAME[str(row["measure"])]
+    sure = "" if str(row["verdict"]).startswith("clearly") else " (not certain)"
+    return f"{measure.title.lower()} {amount(measure, float(str(row['difference'])), sign=True)}{sure}"
