@@ -1,4 +1,4 @@
-"""Measure icsim: ``python -m benchmarks [speed phases metal startup england pairing] [--quick]``."""
+"""Measure icsim: ``python -m benchmarks [speed phases metal startup england pairing sweep] [--quick]``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ PARTS = {
     "startup": "from a fresh interpreter to an answer",
     "england": "time and memory of all England",
     "pairing": "what the same luck in both arms buys",
+    "sweep": "what many runs cost beside themselves",
 }
 
 WIDTH = 120

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import world
 
 from icsim.accounts import Accounts, CostKind
 from icsim.errors import ConservationError
 from icsim.model import ICS
-from tests.worlds import world
 
 
 def pence(*amounts: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

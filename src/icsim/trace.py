@@ -182,9 +182,7 @@ class Trace:
                 "host": student.host.code if student.host else None,
                 "staff_group": student.staff_group.name,
                 "age": student.age,
-                "appointed_to": self._model.organisations[self._model.posts.organisation[cell]].code
-                if appointed
-                else None,
+                "appointed_to": self._model.organisations[organisation].code if appointed else None,
                 "starts": self._model.calendar.name(int(student.start_month)) if appointed else None,
                 "course": student.programme.name,
                 "qualifies": self._model.calendar.name(int(student.qualify_month)),

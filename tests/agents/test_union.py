@@ -1,4 +1,4 @@
-"""``model.agents`` is organisations and staff together, for Mesa's tools; nothing can be added to it."""
+"""``model.agents`` is organisations, staff and students together, for Mesa's tools; nothing can be added to it."""
 
 from collections import Counter
 
@@ -98,14 +98,15 @@ def test_a_selection_loses_those_who_leave(model: ICS) -> None:
 
 def test_types(model: ICS) -> None:
     assert model.agent_types == [OrganisationAgent, Staff, Student]
-    assert {kind: len(some) for kind, some in model.agents_by_type.items()} == {OrganisationAgent: 3, Staff: 170}
+    counted = {kind: len(some) for kind, some in model.agents_by_type.items()}
+    assert counted == {OrganisationAgent: 3, Staff: 170, Student: 0}
 
 
 def test_an_agent_of_the_users_own_is_one_of_them(model: ICS) -> None:
     regulator = mesa.Agent(model)
     assert regulator in model.agents
     assert len(model.agents) == 174
-    assert model.agent_types == [OrganisationAgent, mesa.Agent, Staff]
+    assert model.agent_types == [OrganisationAgent, mesa.Agent, Staff, Student]
     regulator.remove()
     assert len(model.agents) == 173
     model.run_for(1)

@@ -16,6 +16,7 @@ question: Do placements cost onboarding days?
 why: Every change of host costs some.
 months: 8
 seeds: 4
+both: {set: {maturity.developing_months: 0, maturity.developing_parties: 3000}}
 changed:
   agreements:
     - agreement: Rotation
@@ -86,7 +87,7 @@ def test_every_fault_of_every_file_is_named_at_once(icsim: Any, file: Path, tmp_
     answer = icsim("experiment", file, again, wrong, tmp_path / "missing.yaml")
     assert answer.code == 2
     assert len(answer.err.splitlines()) == 4
-    assert f"{wrong}:9:22: changed.agreements[1].parties[2]: no organisation 'TM2'" in answer.err
+    assert f"{wrong}:10:22: changed.agreements[1].parties[2]: no organisation 'TM2'" in answer.err
     assert f"{again}: is the name of two files" in answer.err
     assert answer.out == ""
 

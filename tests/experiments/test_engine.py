@@ -114,6 +114,7 @@ def test_a_driver_killed_at_ten_random_moments_and_resumed_leaves_what_one_left_
     assert folder_bytes(store.folder / "runs") == made(tmp_path / "whole", tiny_specs(n))
 
 
+@pytest.mark.slow
 def test_two_drivers_on_one_folder(tmp_path: Path) -> None:
     folder = tmp_path / "runs"
     drivers = [driver(folder, 40) for _ in range(2)]
@@ -121,6 +122,7 @@ def test_two_drivers_on_one_folder(tmp_path: Path) -> None:
     assert folder_bytes(folder / "runs") == made(tmp_path / "whole", tiny_specs(40))
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_driver_and_workers_and_leaves_nothing_half_made(tmp_path: Path) -> None:
     process = driver(tmp_path / "runs", 2000)
     workers = tmp_path / "workers"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from icsim.codes import Leadership, Maturity
 from icsim.errors import InputError
 from icsim.experiment.mechanism import Mechanism, read_mechanism
 from icsim.experiment.reading import Reading
@@ -68,6 +69,28 @@ def test_agreements_and_futures_may_be_files_beside_it(tmp_path: Path) -> None:
     assert changed.future.demand_growth_rate == 0.1
 
 
+def test_what_holds_in_both_arms_is_written_once(tmp_path: Path) -> None:
+    both = (
+        "both: {agreements: [rotation_passport], future: flat, set: {strain.newcomer: 30, seek.friction_per_day: 0}}\n"
+    )
+    mechanism = read(tmp_path, SOUND.replace("baseline:", f"{both}baseline:"))
+    assert [a.agreement for a in mechanism.baseline.agreements] == ["Nurse rotation with passport"]
+    assert mechanism.changed.agreements[0].agreement == "Nurse rotation with passport"
+    assert mechanism.baseline.parameters == {"strain.newcomer": 40, "seek.friction_per_day": 0}
+    assert mechanism.changed.parameters == {"strain.newcomer": 41, "seek.friction_per_day": 0}
+    assert (mechanism.baseline.future.future, mechanism.changed.future.future) == ("Flat", "National plan growth")
+
+
+def test_an_arm_may_be_led_otherwise_and_begin_at_another_stage(tmp_path: Path) -> None:
+    text = SOUND.replace("baseline: {", "both: {maturity: emerging}\nbaseline: {leadership: maintaining, ")
+    mechanism = read(tmp_path, text.replace("changed:", "changed:\n  maturity: thriving"))
+    today, changed = mechanism.baseline.of(mechanism.system), mechanism.changed.of(mechanism.system)
+    assert {o.leadership for o in today.organisations} == {Leadership.maintaining}
+    assert {o.leadership for o in changed.organisations} == {Leadership.transactional}
+    assert (today.maturity.tolist(), changed.maturity.tolist()) == ([Maturity.emerging], [Maturity.thriving])
+    assert mechanism.baseline.key != mechanism.changed.key
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -93,6 +116,7 @@ def test_agreements_and_futures_may_be_files_beside_it(tmp_path: Path) -> None:
         ("Mine", "Passport only", "test.yaml:9:5: changed.agreements: 'Passport only' is the name of two agreements"),
         ("strain.newcomer: 41", "strain.newcome: 41", "test.yaml:14:25: changed.set.strain.newcome: no such param"),
         ("strain.newcomer: 41", "strain.newcomer: 999", "test.yaml:14:26: changed.set.strain.newcomer: 999 is out"),
+        ("baseline: {", "baseline: {maturity: old, ", "test.yaml:6:22: baseline.maturity: 'old' is not allowed; use "),
         ("seeds: 4", "seeds: 2", "test.yaml:5:8: seeds: 2 is out of range: must be 3 to 10000"),
         ("months: 12", "system: smal\nmonths: 12", "test.yaml:4:9: system: no system 'smal' (did you mean small?)"),
     ],

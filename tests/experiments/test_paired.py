@@ -14,6 +14,7 @@ question: Does it?
 why: Because.
 months: 8
 seeds: {seeds}
+both: {{set: {{maturity.developing_months: 0, maturity.developing_parties: 3000}}}}
 changed:
   agreements:
     - {{agreement: A, parties: [TA1, TM1, TC1], {clause}}}

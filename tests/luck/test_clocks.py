@@ -123,10 +123,15 @@ def test_a_hazard_is_the_product_of_its_named_factors(busy: ICS, clock: str) -> 
 
 
 def test_factors_tell_people_apart(busy: ICS) -> None:
-    """Each factor of the product takes more than one value: none is a constant in disguise."""
+    """Each factor of the product takes more than one value: none is a constant in disguise.
+
+    But for those that are 1 without an agreement, a future, or people who learn.
+    """
+    neutral = {"agreements", "pay round", "shock", "newly qualified", "preceptorship", "apprenticeship"}
     named = hazards_by_name(busy, "leave")
     values: dict[str, set[float]] = {name: {factors[name] for factors in named} for name in named[0]}
-    assert {name for name, found in values.items() if len(found) < 2} == set()
+    assert {name for name, found in values.items() if len(found) < 2} == neutral
+    assert all(values[name] == {1.0} for name in neutral)
 
 
 def test_a_clock_that_does_not_run_stands_still(busy: ICS) -> None:

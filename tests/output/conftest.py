@@ -7,7 +7,6 @@ import pytest
 
 from icsim.manifest import RunFacts
 
-
 Tables = dict[str, pd.DataFrame]
 
 

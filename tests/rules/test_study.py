@@ -101,7 +101,7 @@ def test_on_the_first_day_somebody_is_late_and_nobody_has_qualified() -> None:
 
 
 def test_the_hazard_by_hand() -> None:
-    """First year, quality 25 against 75 usual, trust 0.9 against 0.4 usual: 0.0037 x 1.4 x 0.6^-1 x 0.8."""
+    """First year, quality 25 against 75 usual, trust 0.9 against 0.5 usual: 0.0037 x 1.4 / 0.6 x 0.8^0.8."""
     model = university(quality_ratio=0.6, trust_ratio=0.8)
     model.run_for(1)
     table = model.pipeline.table
@@ -114,7 +114,7 @@ def test_the_hazard_by_hand() -> None:
     assert len(first_year) > 25
     left = dict(zip(table.key.tolist(), table.clock.tolist(), strict=True))
     taken = [before[key] - left[key] for key in table.key[first_year].tolist()]
-    assert taken == pytest.approx([0.0037 * 1.4 / 0.6 * 0.8] * len(taken), rel=1e-3)
+    assert taken == pytest.approx([0.0037 * 1.4 / 0.6 * 0.8**0.8] * len(taken), rel=1e-3)
 
 
 def test_later_years_are_safer() -> None:

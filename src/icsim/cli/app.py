@@ -8,6 +8,7 @@ import typer
 
 from icsim import __version__
 from icsim.cli.check import check
+from icsim.cli.compare import compare
 from icsim.cli.describe import describe
 from icsim.cli.experiment import experiment
 from icsim.cli.explain import explain
@@ -41,6 +42,7 @@ def _before(
 
 app.command()(systems)
 app.command()(run)
+app.command()(compare)
 app.command()(experiment)
 app.command()(check)
 app.command()(explain)

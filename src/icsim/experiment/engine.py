@@ -84,7 +84,7 @@ def run_all(
     workers
         Worker processes.
     progress
-        Told after every run.
+        Told after every run; what it raises stops the sweep, and what has been made stays.
     retries
         How often a run that failed is tried again.
     retry_failed

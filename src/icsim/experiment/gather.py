@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.errors import InputError
-from icsim.experiment.measures import MEASURES
+from icsim.experiment.measures import ALL, MEASURES
 from icsim.experiment.open_posts import BINDING
 from icsim.experiment.people import FATES, WHO, Known, fates
 from icsim.experiment.record import WHOLE_RUN, RunRecord, read_record
@@ -81,7 +81,7 @@ def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathere
             for a, arm in enumerate(question.arms):
                 rows = _Rows(record_of(store, question.spec(arm, future, seed)), question)
                 at = f, a, s
-                rows.fill("outcome", found.outcome[at])
+                rows.fill_outcome(found.outcome[at])
                 rows.fill_curve(found.curve[at])
                 rows.fill_binding(found.binding[at])
                 rows.fill_flow(found.flow[at])
@@ -109,15 +109,44 @@ def record_of(store: RunStore, spec: RunSpec) -> RunRecord:
     return record
 
 
+def outcome_of(question: Question, store: RunStore, spec: RunSpec) -> Values:
+    """Headline measures of one run, shape (n_places, n_measures).
+
+    Raises
+    ------
+    InputError
+        If the record is missing or damaged.
+    """
+    found = np.full((len(question.places), len(MEASURES)), np.nan)
+    _Rows(record_of(store, spec), question).fill_outcome(found)
+    return found
+
+
+def whole(store: RunStore, spec: RunSpec, measure: str) -> float:
+    """A headline measure of one run, for the whole system.
+
+    Raises
+    ------
+    InputError
+        If the record is missing or damaged.
+    """
+    import pyarrow.compute as pc
+
+    table = record_of(store, spec).table
+    chosen = pc.and_(pc.equal(table["table"], "outcome"), pc.equal(table["measure"], measure))
+    value: list[Any] = table.filter(pc.and_(chosen, pc.equal(table["organisation"], ALL)))["value"].to_pylist()
+    return float(value[0]) if value else float("nan")
+
+
 class _Rows:
     """One record, its words as positions in the question's lists."""
 
     def __init__(self, record: RunRecord, question: Question) -> None:
         table = record.table
         self._question = question
+        self._words = table
         self._table, self._kinds = _coded(table, "table")
         self._place = _positions(table, "organisation", {p: i for i, p in enumerate(question.places)})
-        self._measure_column = table
         self._month = table.column("month").to_numpy()
         self._value = table.column("value").to_numpy()
         self._key = table.column("key").to_numpy()
@@ -129,11 +158,11 @@ class _Rows:
         return np.flatnonzero(self._table == self._kinds.get(table, -1))
 
     def _positions(self, column: str, words: Sequence[str]) -> NDArray[np.intp]:
-        return _positions(self._measure_column, column, {word: i for i, word in enumerate(words)})
+        return _positions(self._words, column, {word: i for i, word in enumerate(words)})
 
-    def fill(self, table: str, into: Values) -> None:
-        """Set the values of a table of the whole run by place and measure."""
-        at = self._of(table)
+    def fill_outcome(self, into: Values) -> None:
+        """Set the values of the whole run by place and measure."""
+        at = self._of("outcome")
         measure = self._positions("measure", [each.name for each in MEASURES])[at]
         into[self._place[at], measure] = self._value[at]
 

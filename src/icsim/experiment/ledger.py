@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEDGER = (
-    "vacancy_fte", "unfilled_fte", "leavers", "net_moves", "onboarding_days", "bank_gbp", "agency_gbp",
-    "recharge_gbp", "cost_gbp",
+    "vacancy_fte", "leavers", "net_moves", "onboarding_days", "bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp",
+    "unfilled_fte",
 )  # fmt: skip
 """Measures of the ledger, in order."""
 STAFFING = ("vacancy_fte", "net_moves")
@@ -56,14 +56,7 @@ def ledger_table(differences: pd.DataFrame) -> pd.DataFrame:
     sectors = int(table.loc[_is_total(table), "place"].nunique())
     looked_at = np.where(_is_total(table), sectors, max(places - sectors, 1)) * len(LEDGER)
     table["verdict"] = _verdicts(table, looked_at)
-    order = {name: at for at, name in enumerate(LEDGER)}
-    table["_order"] = table["measure"].map(order)
-    keys = ["future", "agreement", "place"]
-    ranks = {key: {word: at for at, word in enumerate(table[key].unique())} for key in keys}
-    ranked = table.sort_values(
-        [*keys, "_order"], key=lambda c: c.map(ranks[str(c.name)]) if c.name in ranks else c, kind="stable"
-    )
-    return ranked.drop(columns=["_order"]).reset_index(drop=True)
+    return table.reset_index(drop=True)
 
 
 def _is_total(table: pd.DataFrame) -> NDArray[np.bool_]:
@@ -140,15 +133,14 @@ def in_words(ledger: pd.DataFrame, measures: Sequence[str] = LEDGER) -> Iterator
     for name, rows in totals.groupby("place_name", sort=False):
         phrases = []
         for words, verdicts in (("gains", GAINING), ("pays", PAYING)):
-            some = rows[rows["verdict"].isin(verdicts)].to_dict("records")
-            if some:
-                said = ", ".join(_phrase(row) for row in some)
+            some = rows[rows["verdict"].isin(verdicts)]
+            if len(some):
+                said = ", ".join(map(_phrase, some["measure"], some["difference"], some["verdict"]))
                 phrases.append(f"{words}: {said}")
         if phrases:
             yield f"{name} {'; '.join(phrases)}."
 
 
-def _phrase(row: dict[str, object]) -> str:
-    measure = BY_NAME[str(row["measure"])]
-    sure = "" if str(row["verdict"]).startswith("clearly") else " (not certain)"
-    return f"{measure.title.lower()} {amount(measure, float(str(row['difference'])), sign=True)}{sure}"
+def _phrase(name: str, difference: float, verdict: str) -> str:
+    sure = "" if verdict.startswith("clearly") else " (not certain)"
+    return f"{BY_NAME[name].title.lower()} {amount(BY_NAME[name], difference, sign=True)}{sure}"

@@ -71,9 +71,9 @@ def fates(today: Known, other: Known, totals: int) -> NDArray[np.float64]:
 
     def add(known: Known, chosen: NDArray[np.bool_], newcomer: NDArray[np.bool_], fate: str) -> None:
         who = newcomer[chosen].astype(np.intp)
-        at = FATES.index(fate)
-        np.add.at(counts, (known.sector[chosen], who, at), 1)
-        np.add.at(counts, (totals - 1, who, at), 1)
+        into = counts[:, :, FATES.index(fate)]
+        np.add.at(into, (known.sector[chosen], who), 1)
+        into[-1] += np.bincount(who, minlength=len(WHO))
 
     sides = (today, other, "left_today", "stays"), (other, today, "left_agreement", "leaves")
     for here, there, left, still in sides:

@@ -16,7 +16,6 @@ failed, a copy that broke off) counts as not there and is made again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from icsim import __version__
 from icsim.errors import InputError
-from icsim.experiment.spec import canonical, code_digest
+from icsim.experiment.spec import code_digest
 from icsim.folder import drop_abandoned, replace_file
 
 if TYPE_CHECKING:
@@ -170,11 +169,6 @@ class RunStore:
         """Remove what killed processes left half-written."""
         if self.folder.is_dir():
             drop_abandoned(self.folder)
-
-
-def design_digest(design: Mapping[str, Any]) -> str:
-    """SHA-256 of a design."""
-    return hashlib.sha256(canonical(dict(design)).encode()).hexdigest()
 
 
 def _kept(path: Path, write: Callable[[BufferedWriter], object]) -> None:

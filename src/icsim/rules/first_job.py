@@ -12,6 +12,7 @@ from icsim.keys import EARLIEST_INTAKE
 from icsim.luck import Purpose
 from icsim.parameters import Parameter
 from icsim.rule import Phase, Rule
+from icsim.state import Graduates
 from icsim.students import Stage
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class FirstJob(Rule):
     def month(self, model: ICS) -> None:
         """Who has looked long enough leaves; the others apply: ``model.graduates`` holds who, and where."""
         pipeline, weigh = model.pipeline, model.choice
-        looking = pipeline.at_stage(Stage.looking) if model.month >= 0 else np.empty(0, dtype=np.intp)
+        model.graduates = Graduates()
+        looking = pipeline.at_stage(Stage.looking)
+        if not len(looking):
+            return
         waited = model.month - pipeline.table.qualify_month[looking] >= self._patience
         keys = pipeline.table.key[looking[~waited]]
         pipeline.leave("left_without_job", looking[waited])

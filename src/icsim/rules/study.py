@@ -37,7 +37,7 @@ PARAMETERS = (
         "Dropping out where university and host trust each other by half the scale more than usual.",
     ),
     Parameter(
-        "students.usual_trust", 0.4, 0.2, 0.8, "mutual trust, 0-1", _GUESS, Grade.assumption,
+        "students.usual_trust", 0.5, 0.2, 0.8, "mutual trust, 0-1", _GUESS, Grade.assumption,
         "Mutual trust of university and host with which students drop out at the usual rate.",
     ),
     Parameter(

@@ -1,0 +1,155 @@
+"""``icsim compare``: agreements and today, under every future, paired by seed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from icsim.cli.interrupt import from_now_on
+from icsim.cli.runs_bar import runs_bar
+
+if TYPE_CHECKING:
+    from icsim.errors import Problem
+    from icsim.experiment.compare import Asked, Comparison
+    from icsim.experiment.question import Question
+    from icsim.experiment.store import RunStore
+
+FAILED = 1
+"""Exit code when some runs could not be made."""
+
+
+def compare(
+    system: Annotated[
+        str, typer.Argument(help="ICB code, short name, small, england or a folder.", show_default=False)
+    ],
+    agreement: Annotated[
+        list[str],
+        typer.Option(
+            help="Agreement file or shipped name; each is compared with today and the others.", show_default=False
+        ),
+    ],
+    future: Annotated[
+        list[str] | None,
+        typer.Option(help="Future file or shipped name; all is tried under each.", show_default=False),
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
+    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    seeds: Annotated[
+        int | None, typer.Option(min=1, help="Seeds; 16, or at most 64 with --until-halfwidth.", show_default=False)
+    ] = None,
+    until_halfwidth: Annotated[
+        float | None,
+        typer.Option(help="Add seeds until the interval of --measure is this narrow.", show_default=False),
+    ] = None,
+    measure: Annotated[str, typer.Option(help="Measure for --until-halfwidth and --break-even.")] = "leavers",
+    sample: Annotated[float, typer.Option(help="Share of the staff to model, for a quick answer.")] = 1.0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter in every run.", show_default=False),
+    ] = None,
+    attribution: Annotated[
+        bool, typer.Option("--attribution", help="Share each effect among the agreement's clauses; more runs.")
+    ] = False,
+    break_even: Annotated[
+        bool, typer.Option("--break-even", help="Look for assumed numbers that would turn the result; more runs.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for tables and runs; goes on where it was.", show_default=False),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace another comparison in DIR.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Compare agreements with today and with one another: the same people, the same luck, many seeds.
+
+    Runs are kept in DIR, so the same command goes on where it was stopped.
+    Ends with exit code 1 when some runs cannot be made.
+    """
+    from icsim.cli.screen import assignments, warn
+    from icsim.experiment.ask import ask
+    from icsim.experiment.compare import Asked
+    from icsim.experiment.store import RunStore
+
+    asked = Asked(seeds, until_halfwidth, measure, attribution=attribution, break_even=break_even)
+    question, warnings = ask(
+        system,
+        agreement,
+        future or (),
+        months=months,
+        start=start,
+        sample_share=sample,
+        parameters=assignments("--set", settings or ()),
+    )
+    warn(warnings)
+    how = _How(workers or _processors(), overwrite, retry_failed, quiet)
+    if out is not None:
+        comparison = _kept(question, asked, warnings, how, out)
+    else:
+        with tempfile.TemporaryDirectory(prefix="icsim-") as folder:
+            comparison = _answered(question, asked, warnings, how, RunStore(folder))
+    from icsim.cli.compare_report import print_comparison
+
+    print_comparison(comparison, out)
+
+
+@dataclass(frozen=True)
+class _How:
+    """How runs are made."""
+
+    workers: int
+    overwrite: bool
+    retry_failed: bool
+    quiet: bool
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _kept(question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, out: Path) -> Comparison:
+    """Compare in a folder that stays."""
+    from icsim.errors import InputError
+    from icsim.experiment.comparison_files import write_comparison
+    from icsim.experiment.overwriting import clear
+    from icsim.experiment.store import RunStore
+
+    store = RunStore(out)
+    try:
+        store.claim(question.design)
+    except InputError:
+        if not how.overwrite:
+            raise
+        clear(out)
+        store.claim(question.design)
+    from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
+    comparison = _answered(question, asked, warnings, how, store)
+    write_comparison(comparison, out)
+    return comparison
+
+
+def _answered(
+    question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, store: RunStore
+) -> Comparison:
+    from icsim.experiment.compare import Runner, RunsFailed, answer
+
+    try:
+        with (
+            runs_bar(quiet=how.quiet) as shown,
+            Runner(store, how.workers, shown, retry_failed=how.retry_failed) as runner,
+        ):
+            return answer(question, runner, asked, warnings)
+    except RunsFailed as failed:
+        print(f"icsim: {failed}", file=sys.stderr)
+        print("The others are kept; --retry-failed tries these once more.", file=sys.stderr)
+        raise typer.Exit(FAILED) from None

@@ -1,0 +1,182 @@
+"""What ``icsim compare`` prints when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from icsim.cli.screen import say, show_numbers
+from icsim.experiment.amounts import amount, bare
+from icsim.experiment.measures import ALL, BY_NAME
+from icsim.experiment.question import TODAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icsim.experiment.compare import Comparison
+
+_HEADINGS = (
+    "Whole system",
+    "Today",
+    "Agreement",
+    "Difference",
+    "95%\ninterval",
+    "Better in\nof seeds",
+    "Pairing\nfactor",
+)
+_NOTE = (
+    "Difference: agreement less today, mean over the seeds, the same people and the same luck in both. Better in: "
+    "share of the seeds in which the system is better off; nothing where neither way is better. Pairing factor: how "
+    "many times more runs seeds of their own would need for the same interval."
+)
+_GRADES = {"high": "good evidence", "medium": "fair evidence", "low": "weak evidence", "recalled": "recalled figures",
+           "assumption": "assumptions"}  # fmt: skip
+_HALF = 0.5
+
+
+def print_comparison(comparison: Comparison, out: Path | None) -> None:
+    """Print the headline table, the ledger in words, and where everything is.
+
+    Parameters
+    ----------
+    comparison
+        What was found.
+    out
+        Folder that holds it; None if none does.
+    """
+    question = comparison.question
+    length = "1 month" if question.months == 1 else f"{question.months} months"
+    seeds = "1 seed" if len(comparison.seeds) == 1 else f"{len(comparison.seeds)} seeds"
+    part = "" if question.sample_share == 1 else f", a sample of {question.sample_share:.0%} of the staff"
+    say(f"{question.system.name}, {length} from {question.start}, {seeds}{part}. {_stopped(comparison)}")
+    for future in question.futures:
+        for arm in question.arms[1:]:
+            print()
+            under = "" if len(question.futures) == 1 else f", under {future.future}"
+            say(f"{arm.name}{under}")
+            print()
+            _print_arm(comparison, future.future, arm.name)
+    print()
+    say(_NOTE)
+    for lines in (_robustness(comparison), _evidence(comparison), _clauses(comparison), _turning(comparison)):
+        for line in lines:
+            print()
+            say(line)
+    if out is not None:
+        print()
+        say(f"Tables in {out}: ledger.csv, differences.csv and others; runs in {out / 'runs'}.")
+
+
+def _stopped(comparison: Comparison) -> str:
+    because = comparison.stopped_because
+    return f"{because[0].upper()}{because[1:]}." if because else ""
+
+
+def _print_arm(comparison: Comparison, future: str, arm: str) -> None:
+    """The headline table of one agreement, its ledger, and what becomes of people and posts."""
+    rows = _of(comparison.differences, future, arm)
+    rows = rows[(rows["against"] == TODAY) & (rows["place"] == ALL)]
+    show_numbers(_HEADINGS, [_line(row) for row in rows.to_dict("records")])
+    print()
+    said = list(ledger_lines(comparison, future, arm))
+    for line in said or ["Ledger: no sector gains or pays for certain."]:
+        say(line)
+    for line in (_people(comparison, future, arm), _binding(comparison, future, arm)):
+        say(line)
+
+
+def _of(table: pd.DataFrame, future: str, arm: str) -> pd.DataFrame:
+    return table[(table["future"] == future) & (table["agreement"] == arm)]
+
+
+def _line(row: dict[str, float]) -> list[str]:
+    measure = BY_NAME[str(row["measure"])]
+    unit = "" if measure.unit in {"GBP", "share"} else f", {measure.unit}"
+    factor, better = row["variance_factor"], row["better_share"]
+    return [
+        f"{measure.title}{unit}",
+        amount(measure, row["base"]) if not unit else bare(measure, row["base"]),
+        amount(measure, row["value"]) if not unit else bare(measure, row["value"]),
+        bare(measure, row["difference"], sign=True),
+        f"{bare(measure, row['low'], sign=True)} to {bare(measure, row['high'], sign=True)}",
+        "" if better != better else f"{better:.0%}" if row["low"] or row["high"] else "same",
+        "" if factor != factor else f"{factor:,.1f}",
+    ]
+
+
+def ledger_lines(comparison: Comparison, future: str, arm: str) -> Iterator[str]:
+    """The ledger of one agreement in sentences, losses beside gains first."""
+    from icsim.experiment.ledger import in_words
+
+    for sentence in _of(comparison.drains, future, arm)["sentence"]:
+        yield f"! {sentence}."
+    rows = _of(comparison.ledger, future, arm)
+    for sentence in in_words(rows[rows["place"] != ALL]):
+        yield f"  {sentence}"
+
+
+def _people(comparison: Comparison, future: str, arm: str) -> str:
+    rows = _of(comparison.people, future, arm)
+    rows = rows[(rows["place"] == ALL) & (rows["who"] == "starting_staff")]
+    found = rows.iloc[0]
+    return (
+        f"People: of {found['left_today']:,.0f} starting staff who leave today, {found['stays']:,.0f} stay under the "
+        f"agreement; of {found['left_agreement']:,.0f} who leave under it, {found['leaves']:,.0f} stay today."
+    )
+
+
+def _binding(comparison: Comparison, future: str, arm: str) -> str:
+    rows = _of(comparison.binding, future, arm)
+    rows = rows[(rows["place"] == ALL) & (rows["open_fte"] > 0)].sort_values("open_fte", ascending=False)
+    said = [f"{str(row['binds']).replace('_', ' ')} {row['open_fte']:,.0f} FTE" for row in rows.to_dict("records")]
+    return f"Open posts at the end, by what keeps them so: {', '.join(said) or 'there are none'}."
+
+
+def _robustness(comparison: Comparison) -> Iterator[str]:
+    """Which arm loses least whatever the future."""
+    if len(comparison.question.futures) == 1:
+        return
+    table = comparison.robustness
+    for name in ("vacancy_share", "leavers", "cost_gbp"):
+        rows = table[(table["measure"] == name) & table["least_regret"]]
+        if len(rows):
+            measure, row = BY_NAME[name], rows.iloc[0]
+            worst = amount(measure, float(row["max_regret"]), sign=True) if row["max_regret"] else "nothing"
+            yield f"Over the futures, {row['agreement']} risks least on {measure.title.lower()}: at worst {worst} lost."
+
+
+def _evidence(comparison: Comparison) -> Iterator[str]:
+    table = comparison.evidence
+    for arm, rows in table.groupby("agreement", sort=False):
+        counts = rows["grade"].value_counts()
+        said = ", ".join(f"{counts[grade]} {words}" for grade, words in _GRADES.items() if grade in counts)
+        strong = rows["assumed_share"].iloc[0] > _HALF
+        more = " More than half is assumed." if strong else ""
+        yield f"{arm} rests on {len(rows)} numbers: {said}.{more}"
+
+
+def _clauses(comparison: Comparison) -> Iterator[str]:
+    """What each clause adds to the measures of a ledger."""
+    table = comparison.attribution
+    if table.empty:
+        return
+    for (arm, name), rows in table[table["place"] == ALL].groupby(["agreement", "measure"], sort=False):
+        if name in {"vacancy_fte", "leavers", "cost_gbp"} and len(rows) > 1:
+            measure = BY_NAME[str(name)]
+            said = ", ".join(f"{row['clause']} {amount(measure, row['share'], sign=True)}"
+                             for row in rows.to_dict("records"))  # fmt: skip
+            yield f"{arm}, {measure.title.lower()} by clause: {said}."
+
+
+def _turning(comparison: Comparison) -> Iterator[str]:
+    table = comparison.break_even
+    if table.empty:
+        return
+    for (arm, against), rows in table.groupby(["agreement", "against"], sort=False):
+        turned = rows[rows["verdict"] == "turns"]
+        measure = BY_NAME[str(rows["measure"].iloc[0])]
+        said = ", ".join(f"{row['parameter']} at {row['break_even']:.3g}" for row in turned.to_dict("records"))
+        never = int((rows["verdict"] == "never in its range").sum())
+        words = f"stops at {said}; " if said else ""
+        yield f"{arm} against {against} on {measure.title.lower()}: {words}{never} of {len(rows)} assumptions never turn it."
