@@ -204,3 +204,12 @@ def test_the_same_seed_the_same_students_in_whatever_order_rows_stand() -> None:
         model.run_for(24)
     assert first.pipeline.table.key.tobytes() == second.pipeline.table.key.tobytes()
     assert first.results.students.equals(second.results.students)
+
+
+def test_a_university_alone_sends_its_students_and_graduates_away() -> None:
+    model = quiet_model(world({"U": {}}, sectors={"U": "university"}, programmes=[course(places=10)]))
+    model.run_for(24)
+    table = model.results.students
+    assert (table["placed_outside"] > 0).any()
+    assert table["placed"].sum() == table["first_jobs"].sum() == 0
+    assert table["left_elsewhere"].sum() + table["left_without_job"].sum() + table["seeking"].iloc[-1] > 0

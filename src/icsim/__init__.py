@@ -29,6 +29,7 @@ _HOME: dict[str, str] = {
     "load_agreement": "icsim.agreement",
     "load_future": "icsim.future",
     "load_system": "icsim.load",
+    "sweep": "icsim.experiment.sweep",
 }
 """Public name -> module that defines it."""
 

@@ -84,6 +84,7 @@ class FirstJobs:
             total = np.bincount(where, heads.ravel(), minlength=self._n)
             liked *= np.minimum(np.maximum(most, _LEAST) / np.maximum(total, _LEAST), 1.0)
         at = (self._month[:, None] * self._n + self._options).ravel()
-        expected = np.bincount(at, heads.ravel(), MONTHS_PER_YEAR * self._n).reshape(-1, self._n).astype(np.float64)
+        expected = np.bincount(at, heads.ravel(), MONTHS_PER_YEAR * self._n).reshape(MONTHS_PER_YEAR, self._n)
+        expected = expected.astype(np.float64)
         expected *= np.minimum(most / np.maximum(total, _LEAST), 1.0)
         return expected, np.round(exact.log(liked), 9)

@@ -53,7 +53,7 @@ def test_a_table_is_written_for_each_and_written_again(icsim: Any, file: Path, t
     rows = list(csv.DictReader(first.decode().splitlines()))
     assert list(rows[0]) == list(COLUMNS)
     assert [row["verdict"] for row in rows] == ["confirmed", "confirmed"]
-    assert [path.name for path in out.iterdir()] == ["more.csv"]
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.csv")) == ["more.csv", "seeds/more.csv"]
     assert icsim("experiment", file, "--out", out).code == 0
     assert (out / "more.csv").read_bytes() == first
 
@@ -96,7 +96,7 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(icsim: Any, file: Path
     (tmp_path / "taken").write_text("", encoding="utf-8")
     answer = icsim("experiment", file, "--seeds", "3", "--out", tmp_path / "taken")
     assert answer.code == 2
-    assert answer.err.startswith(f"{tmp_path / 'taken' / 'more.csv'}: cannot be written: ")
+    assert answer.err.startswith(f"{tmp_path / 'taken' / 'seeds' / 'more.csv'}: cannot be written: ")
 
 
 def test_check_reads_experiments_too(icsim: Any, file: Path, tmp_path: Path) -> None:

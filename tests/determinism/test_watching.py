@@ -56,7 +56,7 @@ def looking_at_people(run: ICS) -> None:
         for person in (run.staff[0], run.staff[run.staff_table.n - 1]):
             assert person.strain >= 0
         assert len(run.staff.select(staff_group="nurse")) > 0
-        assert len(run.agents) == run.staff_table.n + len(run.organisations)
+        assert len(run.agents) == run.staff_table.n + len(run.students) + len(run.organisations)
 
 
 @pytest.mark.parametrize("way", [by_steps, by_thirds, looking_at_tables, looking_at_people])

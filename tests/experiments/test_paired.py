@@ -6,7 +6,7 @@ from pathlib import Path
 
 from icsim.experiment.mechanism import Mechanism, read_mechanism
 from icsim.experiment.paired import Paired, run_paired
-from icsim.experiment.table import COLUMNS, results_csv
+from icsim.experiment.table import COLUMNS, SEED_COLUMNS, read_seeds, results_csv, seeds_csv
 
 FILE = """\
 experiment: {name}
@@ -66,3 +66,12 @@ def test_the_table_has_a_row_for_each_expectation(tmp_path: Path) -> None:
     assert header.split(",") == list(COLUMNS)
     assert row.startswith("onboarding_days,all,sum,rises,3,")
     assert row.endswith(("confirmed", "not shown"))
+
+
+def test_what_each_seed_gave_is_enough_to_find_the_same_again(tmp_path: Path) -> None:
+    outcome = run_paired([mechanism(tmp_path, "a", ROTATION, seeds=5)])[0]
+    text = seeds_csv(outcome)
+    assert text.splitlines()[0].split(",") == list(SEED_COLUMNS)
+    assert len(text.splitlines()) == 1 + 5
+    ((expectation, finding),) = outcome.findings
+    assert read_seeds(text, [expectation]) == [finding]

@@ -91,7 +91,7 @@ def compare(
         parameters=assignments("--set", settings or ()),
     )
     warn(warnings)
-    how = _How(workers or _processors(), overwrite, retry_failed, quiet)
+    how = _How(workers or processors(), overwrite, retry_failed, quiet)
     if out is not None:
         comparison = _kept(question, asked, warnings, how, out)
     else:
@@ -112,7 +112,7 @@ class _How:
     quiet: bool
 
 
-def _processors() -> int:
+def processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -32,7 +32,8 @@ _NOTE = (
 def experiment(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Experiment files.", show_default=False)],
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a table for each, NAME.csv, here.", show_default=False)
+        Path | None,
+        typer.Option(metavar="DIR", help="Write NAME.csv and seeds/NAME.csv of each here.", show_default=False),
     ] = None,
     seeds: Annotated[
         int | None, typer.Option(min=3, help="Runs of each arm, instead of what the files say.", show_default=False)
@@ -140,21 +141,28 @@ def _conclude(outcomes: Sequence[Outcome]) -> None:
 
 
 def _write(folder: Path, outcomes: Sequence[Outcome]) -> None:
-    """Write a table for each experiment; each is written under another name first."""
-    from icsim.errors import InputError
-    from icsim.experiment.table import results_csv
+    """Write two tables for each experiment: what was found, and what each seed gave."""
+    from icsim.experiment.table import results_csv, seeds_csv
 
     from_now_on(f"Stopped; {folder} may hold some of the results.")
     for outcome in outcomes:
-        path = folder / f"{outcome.mechanism.stem}.csv"
-        part = path.with_name(f".{path.name}.part")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            part.write_text(results_csv(outcome), encoding="utf-8", newline="")
-            part.replace(path)
-        except OSError as fault:
-            with suppress(OSError):
-                part.unlink()
-            raise InputError.at(path, f"cannot be written: {fault.strerror or fault}") from None
+        name = f"{outcome.mechanism.stem}.csv"
+        _write_text(folder / "seeds" / name, seeds_csv(outcome))
+        _write_text(folder / name, results_csv(outcome))
     from_now_on(f"Stopped; the results are in {folder}.")
     print(f"Results in {folder}")
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write one file under another name first, so that it is never half-written."""
+    from icsim.errors import InputError
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as fault:
+        with suppress(OSError):
+            part.unlink()
+        raise InputError.at(path, f"cannot be written: {fault.strerror or fault}") from None

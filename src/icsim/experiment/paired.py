@@ -143,7 +143,4 @@ def run_paired(mechanisms: Iterable[Mechanism], seeds: int | None = None) -> lis
     seeds
         Runs of each arm; None for as many as each file says.
     """
-    paired = Paired(mechanisms, seeds)
-    for job in paired.jobs:
-        job.run()
-    return paired.outcomes()
+    return Paired(mechanisms, seeds).outcomes()
