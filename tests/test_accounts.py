@@ -58,9 +58,9 @@ def test_both_sides_of_a_recharge_are_in_the_table() -> None:
     model = ICS(world(), rng=1)
     posts = model.posts
     host, home = posts.cell_of[:2, 0]
-    model.accounts.charge(CostKind.shared_bank, pence(host), pence(home), pence(1234))
+    model.accounts.charge(CostKind.integrated_roles, pence(host), pence(home), pence(1234))
     model.run_for(1)
-    table = model.results.costs.query("kind == 'shared_bank'")
+    table = model.results.costs.query("kind == 'integrated_roles'")
     codes = [o.code for o in model.system.organisations[:2]]
     found = {(r["organisation"], r["counterparty"], r["gbp"]) for r in table.to_dict("records")}
     assert found == {(codes[0], codes[1], 12.34), (codes[1], codes[0], -12.34)}
@@ -79,6 +79,6 @@ def test_money_that_is_lost_stops_the_run() -> None:
 def test_an_organisation_cannot_charge_itself() -> None:
     model = ICS(world(), rng=1)
     cell = model.posts.cell_of[0, 0]
-    model.accounts.charge(CostKind.shared_bank, pence(cell), pence(cell), pence(1))
+    model.accounts.charge(CostKind.integrated_roles, pence(cell), pence(cell), pence(1))
     with pytest.raises(ConservationError, match="charges itself"):
         model.run_for(1)

@@ -113,7 +113,8 @@ def test_every_row_of_monthly() -> None:
 def test_every_pound() -> None:
     monthly = run().results.monthly
     for row, (_, fte, *_, bank, agency, _) in zip(monthly.itertuples(), MONTHLY.values(), strict=True):
-        pence = (round(100 * (fte + bank)) * PAY + round(100 * agency) * AGENCY) // 100
+        worked = ((fte, PAY), (bank, PAY), (agency, AGENCY))
+        pence = sum(round(100 * hours) * rate // 100 for hours, rate in worked)
         assert row.cost_gbp == pence / 100
 
 

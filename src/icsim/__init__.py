@@ -25,6 +25,7 @@ _HOME: dict[str, str] = {
     "Future": "icsim.future",
     "InputError": "icsim.errors",
     "System": "icsim.system",
+    "compare": "icsim.experiment.compare",
     "join_systems": "icsim.system",
     "load_agreement": "icsim.agreement",
     "load_future": "icsim.future",

@@ -39,7 +39,7 @@ class FirstJobs:
     def __init__(self, model: ICS) -> None:
         pipeline, posts, p = model.pipeline, model.posts, model.p
         table, self._n = pipeline.table, posts.n
-        rows = pipeline.at_stage(Stage.training)
+        rows = pipeline.at_stage(Stage.training) if posts.n else np.empty(0, dtype=np.intp)
         soon = (table.qualify_month[rows] < MONTHS_PER_YEAR - 1) & ~pipeline.national[table.course[rows]]
         rows = rows[soon]
         self._month = table.qualify_month[rows].astype(np.int64)

@@ -40,6 +40,8 @@ class RunFacts:
         Parameters set away from their declared values.
     config_digest
         SHA-256 of what the user wrote: agreements, future, parameters.
+    config
+        The same, written out, with the people traced and the word the system was found by.
     data_digest
         SHA-256 of the system's tables.
     command
@@ -58,6 +60,7 @@ class RunFacts:
     future: str | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     config_digest: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
     data_digest: str = ""
     command: tuple[str, ...] = ()
     wall_seconds: float = 0.0
@@ -105,6 +108,7 @@ def manifest_text(facts: RunFacts, files: Mapping[str, FileFacts]) -> str:
         "seed": facts.seed,
         "parameters": dict(sorted(facts.parameters.items())),
         "config_digest": facts.config_digest,
+        "config": dict(facts.config),
         "data_digest": facts.data_digest,
         "icsim": __version__,
         "git": code_commit(Path(__file__).parents[2]),

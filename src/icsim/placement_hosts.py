@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from icsim.codes import Sector
 from icsim.luck import Purpose, uniform
 from icsim.system import System
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Counts = NDArray[np.int64]
 
+_TRUSTS = (Sector.acute, Sector.mental_health, Sector.community, Sector.ambulance)
+
 
 class Pairs:
     """Universities and staff groups they train for, and the cells that take their students.
@@ -25,12 +28,15 @@ class Pairs:
     A university places students with employers it has a partnership edge
     with; for a group that none of them employs, with any employer of its
     integrated care system. Where placements are shared, also with whoever
-    shares them with the university or with one of its hosts.
+    shares them with the university or with one of its hosts. Of the room at
+    the other employers of its system outside NHS trusts, a share may be open.
 
     Parameters
     ----------
     system, posts, pipeline
         The organisations and edges, their cells, and the courses.
+    open_share
+        Share of the room at employers outside NHS trusts that is open to universities without a partnership there.
 
     Attributes
     ----------
@@ -38,30 +44,34 @@ class Pairs:
         Pair of each course, shape (n_courses,).
     n
         Number of pairs.
+    room_share
+        Share of its room that each cell gives to students, shape (n_cells,).
     """
 
-    def __init__(self, system: System, posts: Posts, pipeline: Pipeline) -> None:
+    def __init__(self, system: System, posts: Posts, pipeline: Pipeline, open_share: float = 0.0) -> None:
         self._posts = posts
         wanted = pipeline.university * len(posts.cell_of[0]) + pipeline.staff_group
         pairs, of_course = np.unique(wanted, return_inverse=True)
         self.of_course: Counts = of_course.astype(np.int64)
         self.n = len(pairs)
         self._university, self._group = np.divmod(pairs, len(posts.cell_of[0]))
-        self._own = self._hosts(system)
+        here = system.system_index[self._university][:, None] == system.system_index
+        employs = posts.cell_of[:, self._group].T >= 0
+        self._own = self._hosts(system, employs, here)
+        self._open = here & employs & ~np.isin(system.sector, _TRUSTS) & (open_share > 0)
+        self._open_share = open_share
         self._shared: NDArray[np.bool_] | None = None
         self._lay_out(self._own)
 
-    def _hosts(self, system: System) -> NDArray[np.bool_]:
+    def _hosts(self, system: System, employs: NDArray[np.bool_], here: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether each organisation is a host of each pair without an agreement, shape (n_pairs, n_organisations)."""
         n = len(system.organisations)
         linked = np.zeros((n, n), dtype=bool)
         for edge in system.edges:
             a, b = system.index[edge.a], system.index[edge.b]
             linked[a, b] = linked[b, a] = True
-        employs = self._posts.cell_of[:, self._group].T >= 0
         near = linked[self._university] & employs
         nobody = ~near.any(axis=1)
-        here = system.system_index[self._university][:, None] == system.system_index
         near[nobody] = (here & employs)[nobody]
         return near
 
@@ -82,13 +92,14 @@ class Pairs:
         hosts = self._own.copy()
         hosts[np.arange(self.n), self._university] = True
         reached = (hosts.astype(np.float32) @ shared.astype(np.float32)) > 0
-        return np.asarray(self._own | reached)
+        return np.asarray(self._own | reached & (self._posts.cell_of[:, self._group].T >= 0))
 
     def _lay_out(self, hosts: NDArray[np.bool_]) -> None:
-        """Cells of all pairs end to end."""
-        pair, organisation = np.nonzero(hosts)
-        cells = self._posts.cell_of[organisation, self._group[pair]]
-        self._pair, self._cells = pair[cells >= 0], cells[cells >= 0]
+        """Cells of all pairs end to end, those that are open besides the hosts included."""
+        pair, organisation = np.nonzero(hosts | self._open)
+        self._pair, self._cells = pair, self._posts.cell_of[organisation, self._group[pair]]
+        self.room_share = np.full(self._posts.n, self._open_share)
+        self.room_share[self._cells[hosts[pair, organisation]]] = 1.0
 
     def assign(
         self, luck: Luck, keys: NDArray[np.uint64], pairs: Counts, occasion: int, free: Counts

@@ -9,7 +9,6 @@ import pytest
 from tests.worlds import agree, cell, quiet_model, rows_of, rule_named, world
 
 from icsim.clauses.passport import Passport
-from icsim.codes import Sector
 from icsim.ledger import Reason
 from icsim.luck import Purpose, uniform
 from icsim.model import ICS
@@ -66,12 +65,12 @@ def test_nobody_is_onboarded_longer_or_starts_later(recognises: list[str], to: s
 
 
 def test_more_recognised_is_never_slower_whatever_is_drawn() -> None:
-    """Every pair of nested passports, every sector, and draws over the whole range: person by person."""
+    """Every pair of nested passports, every cell, and draws over the whole range: person by person."""
     model = under(None)
     recruit = rule_named(model, "recruit")
     words = np.linspace(0, 2**32 - 1, 5001).astype(np.uint64)
-    for sector in Sector:
-        waits = [recruit._time_to_hire(words, np.full(len(words), sector), bits) for bits in range(16)]
+    for at in range(model.posts.n):
+        waits = [recruit._time_to_hire(model, words, np.full(len(words), at), bits) for bits in range(16)]
         for more in range(16):
             for fewer in (bits for bits in range(16) if bits & more == bits):
                 assert (waits[more] <= waits[fewer]).all()

@@ -11,8 +11,8 @@ Tables = dict[str, pd.DataFrame]
 
 
 def small_tables() -> Tables:
-    return dict(
-        monthly=pd.DataFrame(
+    return {
+        "monthly": pd.DataFrame(
             {
                 "month": pd.Categorical(["2026-04", "2026-04", "2026-05"], categories=["2026-04", "2026-05"]),
                 "organisation": pd.Categorical(["RTE", "Tŷ Bryn 🏥", "RTE"]),
@@ -22,10 +22,10 @@ def small_tables() -> Tables:
                 "strain": pd.Series([41.5, float("nan"), 43.25], dtype="float32"),
             }
         ),
-        flows=pd.DataFrame({"month": ["2026-05"], "reason": ["leave"], "from": ["RTE"], "to": [""], "heads": [1]}),
-        refusals=pd.DataFrame({"month": [], "rule": [], "reason": [], "heads": pd.Series([], dtype="int64")}),
-        summary=pd.DataFrame({"sector": ["acute"], "leavers": [1], "vacancy_rate": [0.1]}),
-    )
+        "flows": pd.DataFrame({"month": ["2026-05"], "reason": ["leave"], "from": ["RTE"], "to": [""], "heads": [1]}),
+        "refusals": pd.DataFrame({"month": [], "rule": [], "reason": [], "heads": pd.Series([], dtype="int64")}),
+        "summary": pd.DataFrame({"sector": ["acute"], "leavers": [1], "vacancy_rate": [0.1]}),
+    }
 
 
 @pytest.fixture

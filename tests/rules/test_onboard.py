@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.worlds import cell, quiet_model, rows_of
+from tests.worlds import agree, cell, quiet_model, rows_of
 
 from icsim.ledger import Reason
 from icsim.model import ICS
@@ -63,8 +63,8 @@ def test_everybody_who_arrives_is_onboarded() -> None:
     ],
 )
 def test_recognised_items_take_a_fifth_of_their_time(items: Item, expected: float) -> None:
-    model = quiet_model()
-    model.recognition.grant(np.array([0, 1]), items)
+    recognised = [item.name for item in Item if item in items]
+    model = quiet_model(None, agree(parties=["A", "B"], passport={"recognises": recognised}))
     move(model)
     model.step()
     assert days(model) == pytest.approx([expected])

@@ -129,6 +129,14 @@ def test_expanding_primary_and_social_care() -> None:
     assert hosts(wider) == {"-": 3, "A": 8, "C": 9, "P": 10}
 
 
+def test_primary_and_social_care_can_open_their_room_to_a_university_without_a_partnership_there() -> None:
+    assert hosts(placed(30, open_share=0.0)) == {"-": 22, "A": 8}
+    assert hosts(placed(30, open_share=1.0)) == {"-": 16, "A": 8, "C": 3, "P": 3}
+    # half of 10 and half of 9, whole students
+    wider = placed(30, open_share=0.5, per_supervisor_primary_care=0.5, per_supervisor_social_care=0.3)
+    assert hosts(wider) == {"-": 13, "A": 8, "C": 4, "P": 5}
+
+
 def test_shared_placements_open_the_other_parties_and_show_students_more_sectors() -> None:
     model = placed(30)
     assert hosts(model) == {"-": 22, "A": 8}

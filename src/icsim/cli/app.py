@@ -16,6 +16,7 @@ from icsim.cli.new import new
 from icsim.cli.run import run
 from icsim.cli.sweep import sweep
 from icsim.cli.systems import systems
+from icsim.cli.verify import verify
 
 app = typer.Typer(
     help="How staff move across an integrated care system, with and without a rotation agreement.",
@@ -45,6 +46,7 @@ app.command()(systems)
 app.command()(run)
 app.command()(compare)
 app.add_typer(sweep, name="sweep")
+app.command()(verify)
 app.command()(experiment)
 app.command()(check)
 app.command()(explain)

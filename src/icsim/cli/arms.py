@@ -112,6 +112,7 @@ def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
         future=None if plan.future is None else plan.future.future,
         parameters=plan.parameters,
         config_digest=plan.config_digest(arm),
+        config=plan.config(arm) | {"system": plan.word, "trace": list(plan.trace)},
         data_digest=plan.system.digest,
         command=("icsim", *sys.argv[1:]),
         wall_seconds=seconds,

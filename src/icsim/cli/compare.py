@@ -100,6 +100,8 @@ def compare(
     from icsim.cli.compare_report import print_comparison
 
     print_comparison(comparison, out)
+    if out is not None:
+        _brief(out)
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,24 @@ def _kept(question: Question, asked: Asked, warnings: tuple[Problem, ...], how: 
     return comparison
 
 
+def _brief(out: Path) -> None:
+    """Write the brief, and say what to open; without the libraries it needs, say that."""
+    from icsim.errors import InputError
+    from icsim.report import write_brief
+
+    try:
+        brief, _ = write_brief(out)
+    except InputError as error:
+        print(f"No brief was written: {error}", file=sys.stderr)
+    else:
+        print(f"Open {brief} for the brief.")
+
+
 def _answered(
     question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, store: RunStore
 ) -> Comparison:
-    from icsim.experiment.compare import Runner, RunsFailed, answer
+    from icsim.experiment.compare import answer
+    from icsim.experiment.runner import Runner, RunsFailed
 
     try:
         with (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icsim.cli.screen import say, show_numbers
 from icsim.experiment.amounts import amount, bare
-from icsim.experiment.measures import ALL, BY_NAME
+from icsim.experiment.measures import ALL, BY_NAME, SECTOR, Measure
 from icsim.experiment.question import TODAY
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ _NOTE = (
     "Difference: agreement less today, mean over the seeds, the same people and the same luck in both. Better in: "
     "share of the seeds in which the system is better off; nothing where neither way is better. Pairing factor: how "
     "many times more runs seeds of their own would need for the same interval."
+)
+_LEDGER = ("vacancy_fte", "leavers", "net_moves", "onboarding_days", "bank_gbp", "agency_gbp", "recharge_gbp",
+           "cost_gbp")  # fmt: skip
+_MARKS = {"clearly gains": " G", "gains": " g", "pays": " p", "clearly pays": " P"}
+_LEDGER_NOTE = (
+    "Ledger: agreement less today, mean over the seeds. G gains and P pays, for certain even though many things are "
+    "looked at; g and p by an ordinary 95% interval, of which a few in every ledger are chance."
 )
 _GRADES = {"high": "good evidence", "medium": "fair evidence", "low": "weak evidence", "recalled": "recalled figures",
            "assumption": "assumptions"}  # fmt: skip
@@ -59,6 +66,7 @@ def print_comparison(comparison: Comparison, out: Path | None) -> None:
             _print_arm(comparison, future.future, arm.name)
     print()
     say(_NOTE)
+    say(_LEDGER_NOTE)
     for lines in (_robustness(comparison), _evidence(comparison), _clauses(comparison), _turning(comparison)):
         for line in lines:
             print()
@@ -77,11 +85,9 @@ def _print_arm(comparison: Comparison, future: str, arm: str) -> None:
     """The headline table of one agreement, its ledger, and what becomes of people and posts."""
     rows = _of(comparison.differences, future, arm)
     rows = rows[(rows["against"] == TODAY) & (rows["place"] == ALL)]
-    show_numbers(_HEADINGS, [_line(row) for row in rows.to_dict("records")])
+    show_numbers(_HEADINGS, [_line(row) for _, row in rows.iterrows()])
     print()
-    said = list(ledger_lines(comparison, future, arm))
-    for line in said or ["Ledger: no sector gains or pays for certain."]:
-        say(line)
+    _print_ledger(comparison, future, arm)
     for line in (_people(comparison, future, arm), _binding(comparison, future, arm)):
         say(line)
 
@@ -90,7 +96,7 @@ def _of(table: pd.DataFrame, future: str, arm: str) -> pd.DataFrame:
     return table[(table["future"] == future) & (table["agreement"] == arm)]
 
 
-def _line(row: dict[str, float]) -> list[str]:
+def _line(row: pd.Series[Any]) -> list[str]:
     measure = BY_NAME[str(row["measure"])]
     unit = "" if measure.unit in {"GBP", "share"} else f", {measure.unit}"
     factor, better = row["variance_factor"], row["better_share"]
@@ -105,15 +111,26 @@ def _line(row: dict[str, float]) -> list[str]:
     ]
 
 
-def ledger_lines(comparison: Comparison, future: str, arm: str) -> Iterator[str]:
-    """The ledger of one agreement in sentences, losses beside gains first."""
-    from icsim.experiment.ledger import in_words
-
-    for sentence in _of(comparison.drains, future, arm)["sentence"]:
-        yield f"! {sentence}."
+def _print_ledger(comparison: Comparison, future: str, arm: str) -> None:
+    """Who gains and who pays, sector by sector, and in a sentence where one gains what another loses."""
     rows = _of(comparison.ledger, future, arm)
-    for sentence in in_words(rows[rows["place"] != ALL]):
-        yield f"  {sentence}"
+    rows = rows[rows["place"].str.startswith(SECTOR) | (rows["place"] == ALL)]
+    shown = [BY_NAME[name] for name in _LEDGER]
+    heads = [f"{measure.title}\n{'' if measure.unit == 'GBP' else measure.unit}" for measure in shown]
+    lines = []
+    for name, own in rows.groupby("place_name", sort=False):
+        by = own.set_index("measure")
+        lines.append([str(name), *(_entry(by, measure) for measure in shown)])
+    show_numbers(["Ledger", *heads], lines)
+    print()
+    for sentence in _of(comparison.drains, future, arm)["sentence"]:
+        say(f"! {sentence}.")
+
+
+def _entry(rows: pd.DataFrame, measure: Measure) -> str:
+    """A difference from today, marked where the place gains or pays."""
+    mark = _MARKS.get(str(rows["verdict"][measure.name]), "  ")
+    return f"{bare(measure, float(rows['difference'][measure.name]), sign=True)}{mark}"
 
 
 def _people(comparison: Comparison, future: str, arm: str) -> str:
@@ -178,5 +195,6 @@ def _turning(comparison: Comparison) -> Iterator[str]:
         measure = BY_NAME[str(rows["measure"].iloc[0])]
         said = ", ".join(f"{row['parameter']} at {row['break_even']:.3g}" for row in turned.to_dict("records"))
         never = int((rows["verdict"] == "never in its range").sum())
-        words = f"stops at {said}; " if said else ""
-        yield f"{arm} against {against} on {measure.title.lower()}: {words}{never} of {len(rows)} assumptions never turn it."
+        words = f"its lead is gone with {said}; " if said else ""
+        end = f"{never} of {len(rows)} assumptions never turn it."
+        yield f"{arm} against {against} on {measure.title.lower()}: {words}{end}"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icsim.cli.screen import assignments
 from icsim.errors import InputError, Problem
@@ -76,6 +76,8 @@ class Plan:
         Today, then the agreements if there are any.
     warnings
         What would do nothing.
+    word
+        What the system was asked for by.
     """
 
     system: System
@@ -87,15 +89,19 @@ class Plan:
     trace: tuple[str, ...]
     arms: tuple[Arm, ...]
     warnings: tuple[Problem, ...] = ()
+    word: str = ""
 
-    def config_digest(self, arm: Arm) -> str:
-        """SHA-256 of what the user wrote for one run."""
-        written = {
+    def config(self, arm: Arm) -> dict[str, Any]:
+        """What the user wrote for one run."""
+        return {
             "agreements": [agreement.model_dump(mode="json") for agreement in arm.agreements],
             "future": None if self.future is None else self.future.model_dump(mode="json"),
             "parameters": dict(self.parameters),
         }
-        return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+
+    def config_digest(self, arm: Arm) -> str:
+        """SHA-256 of what the user wrote for one run."""
+        return hashlib.sha256(json.dumps(self.config(arm), sort_keys=True).encode()).hexdigest()
 
 
 class _Reader:
@@ -171,6 +177,7 @@ def read(words: Words) -> Plan:
         trace=words.trace,
         arms=_arms(signed),
         warnings=tuple(reader.warnings),
+        word=words.system,
     )
 
 

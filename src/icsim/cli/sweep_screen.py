@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icsim.cli.screen import Format, listing, say, show
 
@@ -97,23 +97,44 @@ def say_results(sweep: Sweep, store: RunStore, kept: Path | None) -> None:
 
 
 def _show_results(sweep: Sweep, table: pd.DataFrame) -> None:
-    varied = [each.name for each in sweep.varied]
+    say(sweep.question)
+    if any(each.span for each in sweep.varied):
+        _show_spread(table, len(sweep.points))
+    else:
+        _show_points(sweep, table)
+
+
+def _show_spread(table: pd.DataFrame, points: int) -> None:
+    """Results over all points of a design that draws."""
+    from icsim.experiment.sweep_outcomes import over_points
+
+    spread = over_points(table)
+    words = [name for name in ("future", "agreement") if spread[name].nunique() > 1]
+    rows = [[*(row[name] for name in (*words, "place", "measure")), *_cells(row, ("mean", "low", "high"))]
+            for row in spread.to_dict("records")]  # fmt: skip
+    columns = (*words, "place", "measure", "mean", "low", "high", "better in")
+    show(f"Results over {points:,} points", columns, rows, whole=columns)
+    what = "differences from what each is compared with" if spread["against"].any() else "levels"
+    say(
+        f"Means over the seeds of each point, as {what}; low to high holds 95% of the points; better in: share of the "
+        "points at which the place is better off."
+    )
+
+
+def _show_points(sweep: Sweep, table: pd.DataFrame) -> None:
+    """Results point by point."""
     compared = bool(table["against"].any())
     short = table.head(_SHOWN_ROWS)
-    columns = ["future", "agreement", *varied, "place", "measure"]
-    columns = [name for name in columns if name in ("place", "measure") or short[name].nunique() > 1]
-    numbers = ["base", "value", "difference", "low", "high"] if compared else ["value"]
+    words = [name for name in ("future", "agreement") if short[name].nunique() > 1]
+    varied = [each.name for each in sweep.varied]
+    numbers = ("base", "value", "difference", "low", "high") if compared else ("value",)
     rows = [
-        [
-            *(str(row[name]) for name in columns),
-            *(four_digits(float(row[name])) for name in numbers),
-            "" if row["better_share"] != row["better_share"] else f"{row['better_share']:.0%}",
-            str(row["verdict"]),
-        ]
+        [*(str(row[name]) for name in (*words, *varied, "place", "measure")), *_cells(row, numbers), row["verdict"]]
         for row in short.to_dict("records")
     ]
-    say(sweep.question)
-    show("Results", (*columns, *numbers, "better in", "expected"), rows, whole=numbers)
+    headings = [name.rpartition(".")[2] if name.startswith(("agreement.", "future.")) else name for name in varied]
+    columns = (*words, *headings, "place", "measure", *numbers, "better in", "expected")
+    show("Results", columns, rows, whole=("place", "measure", *numbers))
     if len(table) > len(short):
         say(f"The first {len(short)} of {len(table):,} rows.")
     if compared:
@@ -124,13 +145,21 @@ def _show_results(sweep: Sweep, table: pd.DataFrame) -> None:
         )
 
 
+def _cells(row: Mapping[Hashable, Any], numbers: Sequence[str]) -> list[str]:
+    share = row["better_share"]
+    return [*(four_digits(float(row[name])) for name in numbers), "" if share != share else f"{share:.0%}"]
+
+
 def say_status(sweep: Sweep, store: RunStore) -> list[Failure]:
     """Say how far a sweep is; the runs of it that failed."""
+    from icsim.experiment.sweep import code_of
+
     found: dict[str, bool] = {}
+    code = code_of(store.folder)
     rows: dict[tuple[str, str], list[int]] = {}
     failures = {failure.digest: failure for failure in store.failures()}
     for run in sweep.runs():
-        digest = run.spec.digest
+        digest = run.spec.digest_under(code)
         there = found[digest] if digest in found else found.setdefault(digest, store.has(digest))
         row = rows.setdefault((run.future, run.arm), [0, 0, 0, 0])
         row[0] += 1
@@ -153,13 +182,14 @@ def sensitivity_of(sweep: Sweep, store: RunStore, wanted: Wanted) -> Sensitivity
     from icsim.errors import InputError
     from icsim.experiment.measures import BY_NAME
     from icsim.experiment.sensitivity import analyse
+    from icsim.experiment.sweep import code_of
     from icsim.experiment.sweep_outcomes import Outcomes
 
     measure, place, agreement, future = wanted
     if measure not in BY_NAME:
         hint = did_you_mean(measure, BY_NAME) or f"; they are {', '.join(BY_NAME)}"
         raise InputError.at("--measure", f"no headline measure {shown(measure)}{hint}")
-    outcomes = Outcomes(sweep, store, places=(place,), measures=(measure,))
+    outcomes = Outcomes(sweep, store, places=(place,), measures=(measure,), code=code_of(store.folder))
     return analyse(outcomes, measure, place, agreement, future)
 
 

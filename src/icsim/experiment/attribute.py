@@ -33,7 +33,7 @@ from icsim.experiment.question import Arm, Question
 if TYPE_CHECKING:
     import pandas as pd
 
-    from icsim.experiment.compare import Runner
+    from icsim.experiment.runner import Runner
     from icsim.experiment.spec import RunSpec
 
 Values = NDArray[np.float64]
@@ -259,4 +259,5 @@ def _tidy(question: Question, game: Game, words: Mapping[str, str], columns: Map
         {"future": question.futures[0].future, "agreement": game.arm.name, **words}.items()
     ):
         table.insert(at, name, word)
-    return table.loc[np.isfinite(table[next(iter(columns))])].reset_index(drop=True)
+    found: pd.DataFrame = table.loc[np.isfinite(table[next(iter(columns))])].reset_index(drop=True)
+    return found

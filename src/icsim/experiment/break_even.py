@@ -25,10 +25,10 @@ from icsim.experiment.evidence import rests_on
 if TYPE_CHECKING:
     import pandas as pd
 
-    from icsim.experiment.compare import Runner
     from icsim.experiment.measures import Measure
     from icsim.experiment.question import Arm, Question
-    from icsim.experiment.spec import RunSpec
+    from icsim.experiment.runner import Runner
+    from icsim.experiment.spec import Detail, RunSpec
 
 SEEDS = 4
 """Seeds of each point: few, because they are the same in every one."""
@@ -37,13 +37,13 @@ HALVINGS = 5
 BUDGET = 120
 """Points looked at for one pair of arms, at most."""
 
-TURNS, NEVER, UNSEARCHED = "turns", "never in its range", "not searched"
+TURNS, NEVER, UNSEARCHED, FAILED = "turns", "never in its range", "not searched", "run failed"
 """What is found of a number."""
 
 Change = tuple[str, float] | None
 """A number set to a value; None for all as declared."""
 Lead = Callable[[Sequence[Change]], Sequence[float]]
-"""How far one arm is ahead of the other for each change; 0 or less where it is not."""
+"""How far one arm is ahead for each change; 0 or less where it is not, missing where a run cannot be made."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Turn:
     Parameters
     ----------
     verdict
-        :data:`TURNS`, :data:`NEVER` or :data:`UNSEARCHED`.
+        :data:`TURNS`, :data:`NEVER`, :data:`UNSEARCHED` or, where a run at an end could not be made, :data:`FAILED`.
     at_low, at_high
         The lead at either end of its range; missing if not looked at.
     value
@@ -124,7 +124,7 @@ def search(
         at_ends = leads[each.name, each.low], leads[each.name, each.high]
         nearest = min(own, key=lambda stretch: abs(stretch.value - each.value), default=None)
         if nearest is None:
-            turns[each.name] = Turn(NEVER, *at_ends)
+            turns[each.name] = Turn(NEVER if np.isfinite(at_ends).all() else FAILED, *at_ends)
         else:
             turns[each.name] = Turn(TURNS, *at_ends, nearest.value, nearest.holds, nearest.gone)
     return turns
@@ -149,7 +149,7 @@ class _Stretch:
         """Take the half in which the lead goes."""
         if lead > 0:
             self.holds, self._lead = self.middle, lead
-        else:
+        elif lead <= 0:
             self.gone, self._none = self.middle, lead
 
 
@@ -239,7 +239,7 @@ class _Race:
         idle = change is None or (not arm.canonical and change[0] in self._of_clauses)
         changes: Mapping[str, float] = {} if idle or change is None else dict([change])
         future = self._question.futures[0]
-        detail = "full" if not changes else "headline"
+        detail: Detail = "headline" if changes else "full"
         return [
             self._question.spec(arm, future, seed, detail=detail, parameters=changes) for seed in range(1, SEEDS + 1)
         ]
@@ -257,7 +257,23 @@ class _Race:
         """How far one arm is ahead of another, for many changes at once."""
 
         def leads(changes: Sequence[Change]) -> list[float]:
-            self._runner.make(spec for c in changes for arm in (ahead, behind) for spec in self.specs(arm, c))
-            return [float((self.level(ahead, c)() - self.level(behind, c)()).mean()) for c in changes]
+            failed = self._make([spec for c in changes for arm in (ahead, behind) for spec in self.specs(arm, c)])
+
+            def lead(change: Change) -> float:
+                if any(spec.digest in failed for arm in (ahead, behind) for spec in self.specs(arm, change)):
+                    return float("nan")
+                return float((self.level(ahead, change)() - self.level(behind, change)()).mean())
+
+            return list(map(lead, changes))
 
         return leads
+
+    def _make(self, specs: Sequence[RunSpec]) -> set[str]:
+        """Make runs; digests of those that cannot be made, which is no reason to give up the others' answers."""
+        from icsim.experiment.runner import RunsFailed
+
+        try:
+            self._runner.make(specs)
+        except RunsFailed as error:
+            return {failure.digest for failure in error.failures}
+        return set()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,23 +15,20 @@ from icsim.errors import InputError, Problem
 from icsim.experiment.binding import binding_table
 from icsim.experiment.curves import curve_table, flow_table
 from icsim.experiment.differences import difference_table, half_widths
-from icsim.experiment.engine import Engine
 from icsim.experiment.evidence import evidence_table
 from icsim.experiment.gather import Gathered, gather, whole
-from icsim.experiment.here import run_here
 from icsim.experiment.ledger import drains, ledger_table
 from icsim.experiment.measures import BY_NAME
 from icsim.experiment.people import people_table
 from icsim.experiment.question import Question
 from icsim.experiment.robust import robustness_table
-from icsim.experiment.store import Failure, RunStore
+from icsim.experiment.runner import Runner, Told
+from icsim.experiment.store import RunStore
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from icsim.experiment.ask import Conditions, Signed
-    from icsim.experiment.spec import RunSpec
-    from icsim.experiment.wanted import Progress, Result
 
 AT_ONCE = 4
 """Seeds added at a time when the number is not fixed, and the fewest."""
@@ -42,22 +39,35 @@ MOST_SEEDS = 64
 STEADIED = "leavers"
 """Measure whose interval decides when there are seeds enough, where nobody says which."""
 
-Told = Callable[["Progress"], None]
 
+@dataclass(frozen=True)
+class Asked:
+    """How an answer is wanted; see :func:`compare`.
 
-class RunsFailed(RuntimeError):
-    """Some runs of a comparison could not be made; the others are kept.
-
-    Parameters
-    ----------
-    failures
-        Which, and why.
+    Raises
+    ------
+    InputError
+        If it makes no sense.
     """
 
-    def __init__(self, failures: Sequence[Failure]) -> None:
-        self.failures = tuple(failures)
-        last = failures[0].error.strip().splitlines()[-1] if failures[0].error.strip() else "no reason is known"
-        super().__init__(f"{len(failures)} runs could not be made; the first: {last}")
+    seeds: int | None = None
+    until_halfwidth: float | None = None
+    measure: str = STEADIED
+    attribution: bool = False
+    break_even: bool = False
+
+    def __post_init__(self) -> None:
+        if self.measure not in BY_NAME:
+            from icsim.config.source_text import did_you_mean, shown
+
+            hint = did_you_mean(self.measure, BY_NAME) or f"; they are {', '.join(BY_NAME)}"
+            raise InputError.at("--measure", f"no headline measure {shown(self.measure)}{hint}")
+        if self.seeds is not None and self.seeds < 1:
+            raise InputError.at("--seeds", f"{self.seeds} is too few")
+        if self.until_halfwidth is not None and not self.until_halfwidth > 0:
+            raise InputError.at("--until-halfwidth", f"{self.until_halfwidth:g} is not above 0")
+        if self.break_even and BY_NAME[self.measure].better == "neutral":
+            raise InputError.at("--measure", f"neither way is better for {self.measure}: nothing can break even")
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,12 @@ class Comparison:
         Where assumed numbers would turn the result; empty if not asked for.
     runs
         Digest of each run.
+    asked
+        How it was wanted.
     stopped_because
         Why no more seeds were added.
+    warnings
+        What would do nothing.
     """
 
     question: Question
@@ -107,8 +121,9 @@ class Comparison:
     interaction: pd.DataFrame
     break_even: pd.DataFrame
     runs: pd.DataFrame
+    asked: Asked = Asked()
     stopped_because: str = ""
-    warnings: tuple[Problem, ...] = field(default=())
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -116,52 +131,6 @@ class Comparison:
         optional = {"attribution", "interaction", "break_even"}
         named = {name: value for name, value in vars(self).items() if hasattr(value, "columns")}
         return {name: table for name, table in named.items() if name not in optional or len(table.columns)}
-
-
-class Runner:
-    """Makes runs into a store, here or with workers, and says no when one fails.
-
-    Parameters
-    ----------
-    store
-        Where records are kept.
-    workers
-        Worker processes; None makes the runs in this process.
-    progress
-        Told after every run.
-    retry_failed
-        Whether runs given up earlier are tried once more.
-    """
-
-    def __init__(
-        self, store: RunStore, workers: int | None = None, progress: Told | None = None, *, retry_failed: bool = False
-    ) -> None:
-        self.store, self._progress, self._retry = store, progress, retry_failed
-        self._engine = None if workers is None else Engine(workers)
-
-    def __enter__(self) -> Runner:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._engine is not None:
-            self._engine.close()
-
-    def make(self, specs: Iterable[RunSpec]) -> Result:
-        """Make the runs that are not there.
-
-        Raises
-        ------
-        RunsFailed
-            If some cannot be made, once all others have been.
-        """
-        wanted = list(specs)
-        if self._engine is None:
-            result = run_here(wanted, self.store, self._progress, retry_failed=self._retry)
-        else:
-            result = self._engine.run_all(wanted, self.store, self._progress, retry_failed=self._retry)
-        if result.failures:
-            raise RunsFailed(result.failures)
-        return result
 
 
 def compare(
@@ -242,36 +211,6 @@ def compare(
     return comparison
 
 
-@dataclass(frozen=True)
-class Asked:
-    """How an answer is wanted; see :func:`compare`.
-
-    Raises
-    ------
-    InputError
-        If it makes no sense.
-    """
-
-    seeds: int | None = None
-    until_halfwidth: float | None = None
-    measure: str = STEADIED
-    attribution: bool = False
-    break_even: bool = False
-
-    def __post_init__(self) -> None:
-        if self.measure not in BY_NAME:
-            from icsim.config.source_text import did_you_mean, shown
-
-            hint = did_you_mean(self.measure, BY_NAME) or f"; they are {', '.join(BY_NAME)}"
-            raise InputError.at("--measure", f"no headline measure {shown(self.measure)}{hint}")
-        if self.seeds is not None and self.seeds < 1:
-            raise InputError.at("--seeds", f"{self.seeds} is too few")
-        if self.until_halfwidth is not None and not self.until_halfwidth > 0:
-            raise InputError.at("--until-halfwidth", f"{self.until_halfwidth:g} is not above 0")
-        if self.break_even and BY_NAME[self.measure].better == "neutral":
-            raise InputError.at("--measure", f"neither way is better for {self.measure}: nothing can break even")
-
-
 def answer(question: Question, runner: Runner, asked: Asked, warnings: tuple[Problem, ...] = ()) -> Comparison:
     """Make the runs of a question and put the tables together.
 
@@ -311,6 +250,7 @@ def answer(question: Question, runner: Runner, asked: Asked, warnings: tuple[Pro
         interaction=together,
         break_even=turning,
         runs=_run_table(gathered),
+        asked=asked,
         stopped_because=because,
         warnings=warnings,
     )

@@ -69,8 +69,8 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
         if name in LONG:
             _write_parquet(path, frame)
         else:
-            text = csv_text(frame).encode()
-            replace_file(path, lambda file, text=text: file.write(text))  # type: ignore[misc]
+            content = csv_text(frame).encode()
+            replace_file(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
         written[path.name] = FileFacts.of(path, len(frame))
     for name in NAMES:
         if file_of(name) not in written:
@@ -84,7 +84,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     safe = frame.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "biuf":
-            safe[column] = [_harmless(cell) for cell in safe[column]]
+            safe[column] = safe[column].map(_harmless)
     return str(safe.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
 
 
@@ -118,7 +118,7 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
         frame = pd.read_parquet(path) if name in LONG else pd.read_csv(path, keep_default_na=False, na_values=[""])
         for column in frame.columns:
             if frame[column].dtype.kind not in "biuf":
-                frame[column] = [_as_it_was(cell) for cell in frame[column]]
+                frame[column] = frame[column].map(_as_it_was)
         found[name] = frame
     return found
 
@@ -144,7 +144,7 @@ def read_note(folder: Path) -> dict[str, Any]:
         raise InputError.at(folder, "holds no comparison") from None
     except (OSError, ValueError) as error:
         raise InputError.at(path, f"cannot be read: {error}") from error
-    if not isinstance(note, dict) or note.get("format") != FORMAT:
+    if not hasattr(note, "get") or note.get("format") != FORMAT:
         raise InputError.at(path, "is not the note of a comparison of this version")
     return note
 
@@ -162,6 +162,7 @@ def _note(comparison: Comparison, written: Mapping[str, FileFacts]) -> dict[str,
         "start": question.start,
         "months": question.months,
         "seeds": list(comparison.seeds),
+        "asked": vars(comparison.asked),
         "stopped_because": comparison.stopped_because,
         "sample_share": question.sample_share,
         "parameters": dict(sorted(question.parameters.items())),

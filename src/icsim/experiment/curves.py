@@ -52,7 +52,8 @@ def curve_table(gathered: Gathered) -> pd.DataFrame:
             part.insert(1, "agreement", arm.name)
             parts.append(part)
     table = pd.concat(parts, ignore_index=True)
-    return table.loc[np.isfinite(table["value"])].reset_index(drop=True)
+    there: pd.DataFrame = table.loc[np.isfinite(table["value"])].reset_index(drop=True)
+    return there
 
 
 def flow_table(gathered: Gathered) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from icsim.experiment.people import FATES, WHO, Known, fates
 from icsim.experiment.record import WHOLE_RUN, RunRecord, read_record
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from icsim.experiment.question import Question
     from icsim.experiment.spec import RunSpec
     from icsim.experiment.store import RunStore
@@ -81,7 +83,7 @@ def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathere
             for a, arm in enumerate(question.arms):
                 rows = _Rows(record_of(store, question.spec(arm, future, seed)), question)
                 at = f, a, s
-                rows.fill_outcome(found.outcome[at])
+                found.outcome[at] = outcome_of_table(rows.table, question.places)
                 rows.fill_curve(found.curve[at])
                 rows.fill_binding(found.binding[at])
                 rows.fill_flow(found.flow[at])
@@ -117,8 +119,17 @@ def outcome_of(question: Question, store: RunStore, spec: RunSpec) -> Values:
     InputError
         If the record is missing or damaged.
     """
-    found = np.full((len(question.places), len(MEASURES)), np.nan)
-    _Rows(record_of(store, spec), question).fill_outcome(found)
+    return outcome_of_table(record_of(store, spec).table, question.places)
+
+
+def outcome_of_table(table: pa.Table, places: Sequence[str]) -> Values:
+    """Headline measures in a record's table, shape (n_places, n_measures)."""
+    kinds, words = _coded(table, "table")
+    at = np.flatnonzero(kinds == words.get("outcome", -1))
+    place = _positions(table, "organisation", {word: i for i, word in enumerate(places)})[at]
+    measure = _positions(table, "measure", {each.name: i for i, each in enumerate(MEASURES)})[at]
+    found = np.full((len(places), len(MEASURES)), np.nan)
+    found[place, measure] = table.column("value").to_numpy()[at]
     return found
 
 
@@ -144,7 +155,7 @@ class _Rows:
     def __init__(self, record: RunRecord, question: Question) -> None:
         table = record.table
         self._question = question
-        self._words = table
+        self.table = table
         self._table, self._kinds = _coded(table, "table")
         self._place = _positions(table, "organisation", {p: i for i, p in enumerate(question.places)})
         self._month = table.column("month").to_numpy()
@@ -158,13 +169,7 @@ class _Rows:
         return np.flatnonzero(self._table == self._kinds.get(table, -1))
 
     def _positions(self, column: str, words: Sequence[str]) -> NDArray[np.intp]:
-        return _positions(self._words, column, {word: i for i, word in enumerate(words)})
-
-    def fill_outcome(self, into: Values) -> None:
-        """Set the values of the whole run by place and measure."""
-        at = self._of("outcome")
-        measure = self._positions("measure", [each.name for each in MEASURES])[at]
-        into[self._place[at], measure] = self._value[at]
+        return _positions(self.table, column, {word: i for i, word in enumerate(words)})
 
     def fill_curve(self, into: Values) -> None:
         """Set the values of every month by total and measure."""
@@ -195,13 +200,13 @@ class _Rows:
         return Known.of(self._key[left], self._total[self._place[left]], self._month[left], self._key[joined])
 
 
-def _coded(table: Any, column: str) -> tuple[NDArray[np.intp], dict[str, int]]:
+def _coded(table: pa.Table, column: str) -> tuple[NDArray[np.intp], dict[str, int]]:
     """A column of words as numbers, and the number of each word."""
     coded = table.column(column).combine_chunks()
     return coded.indices.to_numpy(zero_copy_only=False), {w: i for i, w in enumerate(coded.dictionary.to_pylist())}
 
 
-def _positions(table: Any, column: str, words: Mapping[str, int]) -> NDArray[np.intp]:
+def _positions(table: pa.Table, column: str, words: Mapping[str, int]) -> NDArray[np.intp]:
     """Position of each row's word in a list; -1 for others."""
     codes, kinds = _coded(table, column)
     look_up = np.array([words.get(word, -1) for word in kinds] or [-1], dtype=np.intp)

@@ -122,14 +122,20 @@ class Paired:
         return tuple(self._jobs.values())
 
     def outcomes(self) -> list[Outcome]:
-        """What came of each experiment, once every job has been run."""
-        return [Outcome(m, tuple((each, self._finding(m, each)) for each in m.expectations)) for m in self._mechanisms]
+        """What came of each experiment; runs that have not been made are made now."""
+        return [self.outcome(mechanism) for mechanism in self._mechanisms]
+
+    def outcome(self, mechanism: Mechanism) -> Outcome:
+        """What came of one experiment; runs that have not been made are made now."""
+        return Outcome(mechanism, tuple((each, self._finding(mechanism, each)) for each in mechanism.expectations))
 
     def _finding(self, mechanism: Mechanism, expectation: Expectation) -> Finding:
-        sides = (
-            self._jobs[self._key(mechanism, arm)].values[expectation.reading][: self._seeds(mechanism)]
-            for arm in (mechanism.baseline, mechanism.changed)
-        )
+        sides = []
+        for arm in (mechanism.baseline, mechanism.changed):
+            job = self._jobs[self._key(mechanism, arm)]
+            if not job.values:
+                job.run()
+            sides.append(job.values[expectation.reading][: self._seeds(mechanism)])
         return Finding(expectation.direction, *sides)
 
 

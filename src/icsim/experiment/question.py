@@ -121,7 +121,6 @@ class Question:
         futures = {each.future: json.loads(canonical_future(each) or "null") for each in self.futures}
         return {
             "kind": "comparison",
-            "system": self.word,
             "system_digest": self.system.digest,
             "start": self.start,
             "months": self.months,

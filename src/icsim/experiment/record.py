@@ -73,6 +73,11 @@ class RunRecord:
     spec: RunSpec
     table: pa.Table
 
+    @property
+    def content_digest(self) -> str:
+        """SHA-256 of every value, however it is stored."""
+        return _content_digest(self.table)
+
     def frame(self, table: str | None = None) -> pd.DataFrame:
         """The rows of one of its tables, or all of them, as pandas; words are categories."""
         frame: pd.DataFrame = self.table.to_pandas()

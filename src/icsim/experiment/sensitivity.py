@@ -6,7 +6,10 @@ differently elsewhere, or with other values of the rest). Sobol indices
 share the variance of the answer: ``first_order`` is the share of a thing
 alone, ``total`` its share with everything it acts together with. Other
 designs give rank correlations. All of them show how far the answer moves
-from the low to the high end of what is varied, as a tornado chart does.
+from the low to the high end of what is varied, as a tornado chart does: by
+the mean of the steps for Morris, by the least-squares line over all ranges
+for other designs that draw, and as the means at the first and the last
+value of a list.
 
 References
 ----------
@@ -37,8 +40,6 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float64]
 
-_END_SHARE = 0.25
-"""Share of the points that count as the low end, and as the high end, of what is varied."""
 _RESAMPLES, _CONFIDENCE, _RESAMPLING_SEED = 1000, 0.95, 1
 
 
@@ -57,9 +58,9 @@ class Sensitivity:
     table
         One row a thing that is varied, the most important first: ``name``,
         ``low``, ``high`` (ends of the range, or first and last value),
-        ``low_outcome``, ``high_outcome`` (mean of the answer over the
-        quarter of the points nearest either end), ``swing`` (their
-        difference), and what the design gives besides.
+        ``low_outcome``, ``high_outcome`` (the answer at either end, all
+        else as it is on average), ``swing`` (their difference), and what the
+        design gives besides.
     pairs
         Share of the variance that two things have together only, for a
         ``saltelli`` design with ``second_order``; otherwise empty.
@@ -107,9 +108,8 @@ def analyse(
     if not np.isfinite(answer).all():
         gone = int((~np.isfinite(answer)).sum())
         raise InputError.at("analyse", f"{gone} of {len(answer)} points have no {measure}; make all runs first")
-    ends = pd.DataFrame([_ends(each, sweep, answer) for each in sweep.varied])
     found, pairs = _found(sweep, answer)
-    table = pd.concat([ends, found], axis=1)
+    table = pd.concat([_ends(sweep, answer, found), found], axis=1)
     weight = next((name for name in ("mu_star", "total") if name in table), "swing")
     order = np.argsort(-np.abs(table[weight].to_numpy(dtype=np.float64)), kind="stable")
     reference = sweep.reference(sweep.arms[arm].name, named[outside])
@@ -139,28 +139,42 @@ def _answer(outcomes: Outcomes, arm: int, future: int, place: str, measure: str)
 
 
 def _positions(varied: Varied, sweep: Sweep) -> Values:
-    """Where each point is along what is varied: the value, or its number in the list."""
+    """Where each point is along what is varied, from 0 to 1: along the range, or the list."""
     if varied.span is not None:
-        return np.array([float(row[varied.name]) for row in sweep.points])
+        low, high = varied.span.low, varied.span.high
+        return np.array([(float(row[varied.name]) - low) / (high - low) for row in sweep.points])
     listed = varied.listed
-    return np.array([float(listed.index(row[varied.name])) for row in sweep.points])
+    return np.array([listed.index(row[varied.name]) / max(len(listed) - 1, 1) for row in sweep.points])
 
 
-def _ends(varied: Varied, sweep: Sweep, answer: Values) -> dict[str, Any]:
-    where = _positions(varied, sweep)
-    low, high = (float(answer[side].mean()) for side in (
-        where <= np.quantile(where, _END_SHARE, method="lower"),
-        where >= np.quantile(where, 1 - _END_SHARE, method="higher"),
-    ))  # fmt: skip
-    ends = (varied.span.low, varied.span.high) if varied.span else (str(varied.listed[0]), str(varied.listed[-1]))
-    return {
-        "name": varied.name,
-        "low": ends[0],
-        "high": ends[1],
-        "low_outcome": low,
-        "high_outcome": high,
-        "swing": high - low,
-    }
+def _ends(sweep: Sweep, answer: Values, found: pd.DataFrame) -> pd.DataFrame:
+    """The answer at either end of each thing that is varied, in the order of the sweep."""
+    import pandas as pd
+
+    mean = float(answer.mean())
+    spans = [each for each in sweep.varied if each.span is not None]
+    slopes = dict.fromkeys((each.name for each in spans), 0.0)
+    middles = {each.name: 0.5 for each in spans}
+    if "mu" in found:
+        slopes = dict(zip((each.name for each in sweep.varied), found["mu"].tolist(), strict=True))
+    elif spans:
+        where = np.array([_positions(each, sweep) for each in spans]).T
+        line = np.linalg.lstsq(where - where.mean(axis=0), answer - mean, rcond=None)[0]
+        slopes = {each.name: float(slope) for each, slope in zip(spans, line, strict=True)}
+        middles = {each.name: float(middle) for each, middle in zip(spans, where.mean(axis=0), strict=True)}
+    rows = []
+    for each in sweep.varied:
+        if each.span is not None:
+            slope, middle = slopes[each.name], middles[each.name]
+            ends: tuple[Any, Any] = each.span.low, each.span.high
+            low, high = mean - slope * middle, mean + slope * (1 - middle)
+        else:
+            where = _positions(each, sweep)
+            ends = str(each.listed[0]), str(each.listed[-1])
+            low, high = (float(answer[where == end].mean()) for end in (where.min(), where.max()))
+        outcomes = {"low_outcome": low, "high_outcome": high, "swing": high - low}
+        rows.append({"name": each.name, "low": ends[0], "high": ends[1], **outcomes})
+    return pd.DataFrame(rows)
 
 
 def _found(sweep: Sweep, answer: Values) -> tuple[pd.DataFrame, pd.DataFrame]:

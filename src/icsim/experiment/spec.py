@@ -119,7 +119,11 @@ class RunSpec:
 
         Where the system was found is left out: its tables' digest says what it is.
         """
-        content = {**self.as_dict(), "code": code_digest()}
+        return self.digest_under(code_digest())
+
+    def digest_under(self, code: str) -> str:
+        """The content address of the run when code of another digest makes it, as another version did."""
+        content = {**self.as_dict(), "code": code}
         del content["system"]
         return hashlib.sha256(canonical(content).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from icsim import __version__
 from icsim.errors import InputError
 from icsim.experiment.here import run_here
-from icsim.experiment.store import Failure, RunStore
+from icsim.experiment.store import PLAN, Failure, RunStore
 from icsim.experiment.sweep_outcomes import Outcomes, runs_frame
 from icsim.experiment.sweep_plan import Specs, Sweep
 from icsim.folder import replace_file
@@ -92,6 +92,21 @@ def sweep_of(folder: str | Path) -> Sweep:
         raise InputError.at(folder, "holds no sweep") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError.at(path, f"cannot be read as a sweep: {error}") from error
+
+
+def code_of(folder: str | Path) -> str:
+    """Digest of the code that the runs of a folder were made with.
+
+    Raises
+    ------
+    InputError
+        If the folder does not say.
+    """
+    path = Path(folder) / PLAN
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["code"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError.at(path, f"cannot be read as the plan of a sweep: {error}") from error
 
 
 def results_table(outcomes: Outcomes) -> pd.DataFrame:

@@ -24,6 +24,10 @@ Values = NDArray[np.float64]
 
 AS_EXPECTED, CONTRARY, UNCLEAR = "as expected", "contrary", "not clear"
 """What the runs say of an expectation: the 95% interval is on the side expected, on the other, or on both."""
+_TAIL = 0.025
+"""Share of the points left out at either end of a range."""
+_STATISTICS = ("seeds", "base", "value", "difference", "sd", "low", "high", "variance_factor")
+"""Columns of a table of differences that are numbers for certain."""
 _BETTER = {"lower": "falls_share", "higher": "rises_share"}
 
 
@@ -40,6 +44,8 @@ class Outcomes:
         Where things are measured; None for what the sweep says.
     measures
         Which; None for what the sweep says.
+    code
+        Digest of the code that made the runs; None for the code there is now.
 
     Attributes
     ----------
@@ -56,6 +62,7 @@ class Outcomes:
         store: RunStore,
         places: Sequence[str] | None = None,
         measures: Sequence[str] | None = None,
+        code: str | None = None,
     ) -> None:
         self.sweep = sweep
         self.places, self.measures = tuple(places or sweep.places), tuple(measures or sweep.measures)
@@ -64,7 +71,7 @@ class Outcomes:
         self.missing = 0
         found = []
         for planned in sweep.runs():
-            digest = planned.spec.digest
+            digest = planned.spec.digest if code is None else planned.spec.digest_under(code)
             if digest not in rows:
                 rows[digest] = self._read(store, digest)
             found.append(rows[digest])
@@ -172,7 +179,13 @@ class Outcomes:
                 blank = np.full(found["difference"].shape, np.nan)
                 found |= {name: blank for name in found if name not in ("seeds", "value")}
             rows += self._rows(f, a, p, found)
-        return pd.DataFrame(rows).astype({"seeds": np.int64})
+        table = pd.DataFrame(rows, columns=None if rows else list(self._columns()))
+        return table.astype({"seeds": np.int64})
+
+    def _columns(self) -> Iterator[str]:
+        """Columns of a table of differences that has no rows."""
+        yield from ("future", "against", "agreement", *(each.name for each in self.sweep.varied))
+        yield from ("place", "measure", "unit", *_STATISTICS, "better_share", "expected", "verdict")
 
     def _rows(self, future: int, arm: int, point: int, found: dict[str, Values]) -> Iterator[dict[str, Any]]:
         sweep = self.sweep
@@ -193,7 +206,7 @@ class Outcomes:
                 "place": place,
                 "measure": measure,
                 "unit": BY_NAME[measure].unit,
-                **{name: value for name, value in here.items() if not name.endswith("s_share")},
+                **{name: here[name] for name in _STATISTICS},
                 "better_share": here[better] if better else np.nan,
                 "expected": direction,
                 "verdict": _verdict(direction, here) if direction else "",
@@ -207,6 +220,35 @@ class Outcomes:
             return of_arm and (each.place, each.measure) == (place, measure)
 
         return next((each.direction for each in self.sweep.expected if meant(each)), "")
+
+
+def over_points(differences: pd.DataFrame) -> pd.DataFrame:
+    """How a sweep's results spread over its points: what uncertain numbers leave uncertain.
+
+    Parameters
+    ----------
+    differences
+        As :meth:`Outcomes.differences` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a future, arm, place and measure: how many ``points``, mean,
+        ``low`` and ``high`` (the range of the middle 95% of the points) of
+        the difference, or of the level where nothing is compared, and
+        ``better_share``, the share of the points at which the place is better off.
+    """
+    keys = ["future", "against", "agreement", "place", "measure", "unit"]
+    of = "difference" if differences["difference"].notna().any() else "value"
+    grouped = differences.groupby(keys, sort=False, observed=True)[of]
+    table = grouped.agg(["size", "mean"]).rename(columns={"size": "points"})
+    table["low"], table["high"] = grouped.quantile(_TAIL), grouped.quantile(1 - _TAIL)
+    shares = {"falls_share": grouped.agg(lambda gap: (gap < 0).mean())}
+    shares["rises_share"] = grouped.agg(lambda gap: (gap > 0).mean())
+    frame: pd.DataFrame = table.reset_index()
+    ways = [_BETTER.get(BY_NAME[measure].better) if of == "difference" else None for measure in frame["measure"]]
+    frame["better_share"] = [shares[way].iloc[i] if way else np.nan for i, way in enumerate(ways)]
+    return frame
 
 
 def _verdict(direction: str, found: dict[str, float]) -> str:

@@ -20,6 +20,7 @@ MOST = 15
 
 _LOW, _HIGH = "#0072B2", "#D55E00"
 """Colours that people tell apart whatever their sight (Okabe and Ito 2008)."""
+_NO_DIFFERENCE = "no difference"
 _WIDTH_INCHES, _BAR_INCHES, _AROUND_INCHES = 8.0, 0.36, 1.6
 _DPI = 150
 
@@ -63,12 +64,14 @@ def _drawn(found: Sensitivity, kind: str) -> bytes:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise InputError.at("--chart", "needs matplotlib: install icsim with the extra sensitivity") from error
-    options: dict[Any, Any] = {"svg.hashsalt": "icsim", "svg.fonttype": "path", "font.size": 9}
+    options: dict[Any, Any] = {"svg.hashsalt": "icsim", "svg.fonttype": "none", "font.size": 9}
     with mpl.rc_context(options):
         bars = min(len(found.table), MOST)
         figure = Figure(figsize=(_WIDTH_INCHES, _AROUND_INCHES + _BAR_INCHES * bars), layout="constrained")
         FigureCanvasAgg(figure)
-        _bars(figure.add_subplot(), found)
+        axes = figure.add_subplot()
+        _bars(axes, found)
+        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False)
         file = io.BytesIO()
         notes: dict[str, Any] = {"Title": _title(found), "Description": description(found)}
         if kind == "svg":
@@ -88,17 +91,17 @@ def _bars(axes: Any, found: Sensitivity) -> None:
     order = found.table["swing"].abs().sort_values(kind="stable").index[-MOST:]
     table = found.table.loc[order]
     for at, row in enumerate(table.to_dict("records")):
-        for end, colour in (("low", _LOW), ("high", _HIGH)):
-            value = row[f"{end}_outcome"]
+        low, high = row["low_outcome"], row["high_outcome"]
+        for end, value, colour, right in (("low", low, _LOW, low > high), ("high", high, _HIGH, high >= low)):
             label = f"at its {end} end" if at == 0 else None
             axes.barh(at, value - found.mean, left=found.mean, height=0.6, color=colour, label=label)
-            beside = value >= row[f"{'high' if end == 'low' else 'low'}_outcome"]
+            words = _number(row[end]) if low != high else _NO_DIFFERENCE * right
             axes.annotate(
-                _number(row[end]),
+                words,
                 (value, at),
-                xytext=(4 if beside else -4, 0),
+                xytext=(4 if right else -4, 0),
                 textcoords="offset points",
-                ha="left" if beside else "right",
+                ha="left" if right else "right",
                 va="center",
                 color="#444444",
             )
@@ -107,7 +110,6 @@ def _bars(axes: Any, found: Sensitivity) -> None:
     axes.margins(x=0.18)
     axes.set_xlabel(f"{BY_NAME[found.measure].unit}; the line is the mean, {found.mean:.4g}")
     axes.set_title(_title(found), loc="left", fontsize=11)
-    axes.legend(loc="lower right", frameon=False)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0)

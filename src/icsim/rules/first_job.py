@@ -54,6 +54,8 @@ class FirstJob(Rule):
         waited = model.month - pipeline.table.qualify_month[looking] >= self._patience
         keys = pipeline.table.key[looking[~waited]]
         pipeline.leave("left_without_job", looking[waited])
+        if not model.posts.n:
+            return
         rows, table = pipeline.table.rows_of(keys), pipeline.table
         words = model.luck.blocks(keys, Purpose.first_job, BLOCKS, model.month - EARLIEST_INTAKE)
         options, utility = weigh.first_jobs(

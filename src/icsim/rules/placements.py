@@ -37,6 +37,10 @@ PARAMETERS = (
     _supervision("primary_care", 0.15, 2.0, "primary care"),
     _supervision("social_care", 0.1, 2.0, "social care and voluntary sector"),
     Parameter(
+        "placements.open_share", 0.0, 0.0, 1.0, "share of room", "icsim assumption: a lever", Grade.assumption,
+        "Room in primary and social care, councils and charities open to universities with no partnership there.",
+    ),
+    Parameter(
         "placements.block_months", 4, 1, 12, "months", _GUESS, Grade.assumption,
         "Length of a placement, time at university included.",
     ),
@@ -93,7 +97,7 @@ class Placements(Rule):
 
     def __init__(self, model: ICS) -> None:
         p = model.p
-        self._pairs = Pairs(model.system, model.posts, model.pipeline)
+        self._pairs = Pairs(model.system, model.posts, model.pipeline, p["placements.open_share"])
         each = np.array([p[f"placements.per_supervisor_{_PER_SUPERVISOR[sector]}"] for sector in Sector])
         self._each = each[model.posts.sector]
         self._block = int(p["placements.block_months"])
@@ -148,7 +152,7 @@ class Placements(Rule):
         here = host >= 0
         at = posts.cell_of[host[here], pipeline.staff_group[course[here]]]
         calm = np.maximum(1.0 - model.p["placements.room_lost_per_unfilled"] * model.state.pressure, 0.0)
-        room = np.floor(posts.hosted_heads * self._each * calm).astype(np.int64)
+        room = np.floor(posts.hosted_heads * self._each * self._pairs.room_share * calm).astype(np.int64)
         free = np.maximum(room - np.bincount(at, minlength=posts.n), 0)
         keys, pair = table.key[rows], pairs[table.course[rows]]
         occasion = month - EARLIEST_INTAKE

@@ -1,0 +1,213 @@
+"""Gains: who gains and who pays, by sector and organisation, and what becomes of people and open posts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from icsim.experiment.amounts import bare
+from icsim.experiment.ledger import CLEARLY_GAINS, CLEARLY_PAYS, GAINING, GAINS, PAYING, PAYS, SAME, UNCLEAR
+from icsim.experiment.measures import ALL, SECTOR, Measure
+from icsim.experiment.open_posts import BINDING
+from icsim.report.findings import Findings
+from icsim.report.headlines import shown_agreements
+from icsim.report.svg import Drawing
+from icsim.report.wording import listed, measure_named, phrase, signed, unit_words
+
+COLUMNS = (
+    "vacancy_fte", "net_moves", "onboarding_days", "bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp",
+)  # fmt: skip
+"""Measures of the ledger that the brief shows."""
+NAMED = 3
+"""Organisations named in a sentence at most."""
+SIGNS = {CLEARLY_GAINS: "▲", GAINS: "△", PAYS: "▽", CLEARLY_PAYS: "▼", UNCLEAR: "", SAME: ""}
+"""What stands beside a number; colour says the same."""
+KINDS = {CLEARLY_GAINS: "better", GAINS: "better", PAYS: "worse", CLEARLY_PAYS: "worse", UNCLEAR: "unclear", SAME: ""}
+
+_WIDTH, _HEIGHT = 56.0, 5.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A difference in the ledger: number, what it means, its sign and colour, and a bar."""
+
+    text: str
+    verdict: str
+    sign: str
+    kind: str
+    bar: Markup | str
+
+
+@dataclass(frozen=True)
+class Book:
+    """The ledger of one agreement.
+
+    Parameters
+    ----------
+    agreement
+        Its name.
+    rows
+        Name and cells of each sector, then of the whole system.
+    drains
+        Where one sector's gain stands beside another's loss.
+    organisations
+        Sentences on single organisations.
+    """
+
+    agreement: str
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    drains: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
+def heads() -> list[tuple[str, str]]:
+    """Title and unit of each column of the ledger."""
+    return [(measure.title, unit_words(measure)) for measure in map(measure_named, COLUMNS)]
+
+
+def books(findings: Findings) -> list[Book]:
+    """The ledger of each agreement under the first future."""
+    rows = {name: findings.records("ledger", future=findings.future, agreement=name)
+            for name in shown_agreements(findings)}  # fmt: skip
+    reach = {column: _reach(rows.values(), column) for column in COLUMNS}
+    found = []
+    for name, own in rows.items():
+        drains = findings.records("drains", future=findings.future, agreement=name)
+        found.append(
+            Book(
+                agreement=name,
+                rows=tuple(_book_rows(own, reach)),
+                drains=tuple(row["sentence"] for row in drains),
+                organisations=tuple(_organisations(own)),
+            )
+        )
+    return found
+
+
+def _reach(tables: Any, column: str) -> float:
+    """The largest difference of any sector, to which bars are drawn."""
+    sizes = [
+        abs(row["difference"])
+        for rows in tables
+        for row in rows
+        if row["measure"] == column and row["place"].startswith(SECTOR) and math.isfinite(row["difference"])
+    ]
+    return max(sizes, default=0.0)
+
+
+def _book_rows(rows: Sequence[Mapping[str, Any]], reach: Mapping[str, float]) -> list[tuple[str, tuple[Cell, ...]]]:
+    places = {row["place"]: row["place_name"] for row in rows if _is_total(row)}
+    at = {(row["place"], row["measure"]): row for row in rows}
+    return [
+        ("All" if place == ALL else name, tuple(_cell(at.get((place, key)), key, reach[key]) for key in COLUMNS))
+        for place, name in places.items()
+    ]
+
+
+def _is_total(row: Mapping[str, Any]) -> bool:
+    return bool(row["place"] == ALL or row["place"].startswith(SECTOR))
+
+
+def _cell(row: Mapping[str, Any] | None, key: str, reach: float) -> Cell:
+    measure = measure_named(key)
+    if row is None or (row["place"] == ALL and key in {"net_moves", "recharge_gbp"}):
+        return Cell("–", "", "", "", "")  # what one has another gives
+    kind = KINDS.get(row["verdict"], "")
+    bar = "" if row["place"] == ALL else _bar(row["difference"], reach, kind)
+    return Cell(signed(measure, row["difference"]), row["verdict"], SIGNS.get(row["verdict"], ""), kind, bar)
+
+
+def _bar(value: float, reach: float, kind: str) -> Markup:
+    """A bar from the middle, to the left below nothing and to the right above it."""
+    drawing, middle = Drawing(_WIDTH, _HEIGHT), _WIDTH / 2
+    length = (middle - 1) * value / reach if reach > 0 and math.isfinite(value) else 0.0
+    drawing.bar((middle + min(length, 0.0), 0.5), abs(length), _HEIGHT - 1, f"bar {kind}".strip())
+    drawing.line((middle, 0), (middle, _HEIGHT), "zero")
+    return drawing.mark()
+
+
+def _organisations(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Which single organisations clearly gain and pay, in vacancies and in cost."""
+    said = []
+    for key in ("vacancy_fte", "cost_gbp"):
+        measure = measure_named(key)
+        own = [row for row in rows if row["measure"] == key and not _is_total(row)]
+        parts = []
+        for verdicts, word in (((CLEARLY_GAINS,), "clearly gain"), ((CLEARLY_PAYS,), "clearly pay")):
+            some = sorted((row for row in own if row["verdict"] in verdicts), key=lambda row: -abs(row["difference"]))
+            if some:
+                parts.append(f"{len(some)} of {len(own)} {word}: {_named(measure, some)}")
+        unsure = sum(row["verdict"] in (GAINS, PAYS) for row in own)
+        if own:
+            rest = f"; {unsure} more may, by chance or not" if unsure and parts else ""
+            words = "; ".join(parts) or "no single organisation clearly gains or pays"
+            said.append(f"{measure.title}: {words}{rest}.")
+    return said
+
+
+def _named(measure: Measure, rows: Sequence[Mapping[str, Any]]) -> str:
+    unit = {"GBP": "", "share": " points"}.get(measure.unit, f" {measure.unit}")
+    names = [f"{row['place_name']} ({signed(measure, row['difference'])}{unit})" for row in rows[:NAMED]]
+    more = len(rows) - len(names)
+    return listed([*names, f"{more} more"] if more else names)
+
+
+def who_pays(findings: Findings, agreement: str) -> tuple[list[str], list[str]]:
+    """Sectors that gain, and those that pay, in vacancies or cost: ``Acute (vacancies)``."""
+    rows = findings.records("ledger", future=findings.future, agreement=agreement)
+    sides: tuple[list[str], list[str]] = [], []
+    sectors = {row["place"]: row["place_name"] for row in rows if row["place"].startswith(SECTOR)}
+    for place, name in sectors.items():
+        own = [row for row in rows if row["place"] == place and row["measure"] in {"vacancy_fte", "cost_gbp"}]
+        for side, verdicts in zip(sides, (GAINING, PAYING), strict=True):
+            which = [phrase(measure_named(row["measure"])).name for row in own if row["verdict"] in verdicts]
+            if which:
+                side.append(f"{name} ({listed(which)})")
+    return sides
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What becomes of those who leave, heads as text."""
+
+    agreement: str
+    left_today: str
+    stays: str
+    leaves: str
+    net: str
+
+
+def people(findings: Findings) -> list[Fates]:
+    """Of those who leave under today, how many stay under each agreement, and the reverse."""
+    found = []
+    for name in shown_agreements(findings):
+        rows = findings.rows("people", future=findings.future, agreement=name, place=ALL)
+        if not rows.empty:
+            left, stays, leaves, net = (float(rows[c].sum()) for c in ("left_today", "stays", "leaves", "net_stay"))
+            whole = f"{round(net) + 0:+,}".replace("-", "−") if round(net) else "0"
+            found.append(Fates(name, f"{left:,.0f}", f"{stays:,.0f}", f"{leaves:,.0f}", whole))
+    return found
+
+
+def open_posts(findings: Findings) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """What keeps posts open at the end: headings, and each arm's FTE with their share."""
+    rows = []
+    for name in (findings.arms[0].name, *shown_agreements(findings)):
+        own = {r["binds"]: r for r in findings.records("binding", future=findings.future, agreement=name, place=ALL)}
+        if own:
+            fte = measure_named("vacancy_fte")
+            total = sum(row["open_fte"] for row in own.values())
+            cells = [_with_share(own.get(kind)) for kind in BINDING]
+            rows.append((name, [*cells, bare(fte, total)]))
+    return [*(kind.replace("_", " ").capitalize() for kind in BINDING), "All open posts"], rows
+
+
+def _with_share(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return "–"
+    share = f" ({row['share']:.0%})" if math.isfinite(row["share"]) else ""
+    return f"{bare(measure_named('vacancy_fte'), row['open_fte'])}{share}"

@@ -1,0 +1,210 @@
+"""Headlines: what each agreement changes for the whole system, in sentences and side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from icsim.experiment.amounts import bare
+from icsim.experiment.measures import ALL, Measure
+from icsim.experiment.question import TODAY
+from icsim.report.findings import Findings
+from icsim.report.svg import Drawing
+from icsim.report.wording import (
+    change,
+    duration,
+    listed,
+    measure_named,
+    of_seeds,
+    phrase,
+    signed,
+    span,
+    unit_words,
+    way,
+)
+
+HEADLINES = (
+    "vacancy_share", "in_post_fte", "leavers", "unfilled_fte", "onboarding_days", "bank_gbp", "agency_gbp", "cost_gbp",
+    "strain", "belonging",
+)  # fmt: skip
+"""Measures of the brief, in order; the workbook has them all."""
+MOST_AGREEMENTS = 4
+"""Agreements that the brief shows at most; the workbook has them all."""
+
+_WIDTH, _HEIGHT, _EDGE = 150.0, 13.0, 5.0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What an agreement changes, in phrases.
+
+    Parameters
+    ----------
+    name
+        The agreement.
+    better, worse
+        What is clearly so.
+    unclear
+        Names of what is not clear.
+    drains
+        Where one sector's gain stands beside another's loss, a sentence each.
+    """
+
+    name: str
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    unclear: str
+    drains: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One agreement on one measure.
+
+    Parameters
+    ----------
+    agreement
+        Its name.
+    value, difference, interval
+        Mean under the agreement, difference from today and its 95% interval, as text.
+    seeds
+        In how many seeds it is better, as text.
+    way
+        What that means, as :func:`icsim.report.wording.way` says it.
+    strip
+        The interval drawn to the measure's scale.
+    """
+
+    agreement: str
+    value: str
+    difference: str
+    interval: str
+    seeds: str
+    way: str
+    strip: Markup
+
+
+@dataclass(frozen=True)
+class Group:
+    """One measure: its title, its unit, what it is today, and each agreement."""
+
+    title: str
+    unit: str
+    today: str
+    lines: tuple[Line, ...]
+
+
+def shown_agreements(findings: Findings) -> tuple[str, ...]:
+    """Names of the agreements that the brief shows."""
+    return tuple(arm.name for arm in findings.agreements[:MOST_AGREEMENTS])
+
+
+def whole_system(findings: Findings, agreement: str, against: str = TODAY) -> dict[str, dict[str, Any]]:
+    """Differences of an agreement for the whole system under the first future, by measure."""
+    rows = findings.records("differences", future=findings.future, against=against, agreement=agreement, place=ALL)
+    return {row["measure"]: row for row in rows}
+
+
+def summaries(findings: Findings) -> list[Summary]:
+    """Each agreement in phrases."""
+    found = []
+    for name in shown_agreements(findings):
+        rows = whole_system(findings, name)
+        ways: dict[str, list[str]] = {"better": [], "worse": [], "unclear": [], "same": []}
+        for key in HEADLINES:
+            if key in rows:
+                measure, row = measure_named(key), rows[key]
+                judged = _judged(measure, row)
+                ways[judged].append(_sentence(findings, measure, row) if judged in {"better", "worse"}
+                                    else phrase(measure).name)  # fmt: skip
+        drains = tuple(row["sentence"] for row in findings.records("drains", future=findings.future, agreement=name))
+        unclear = listed(ways["unclear"])
+        found.append(Summary(name, tuple(ways["better"]), tuple(ways["worse"]), unclear, drains))
+    return found
+
+
+def _judged(measure: Measure, row: Mapping[str, Any]) -> str:
+    judged = way(measure, row["low"], row["high"])
+    return "unclear" if judged == "different" else judged
+
+
+def _sentence(findings: Findings, measure: Measure, row: Mapping[str, Any]) -> str:
+    """``between 12 and 30 fewer leavers in five years (better in 15 of 16 seeds)``."""
+    time = f" in {duration(findings.months)}" if measure.over == "sum" else ""
+    word, share = "better", row["better_share"]
+    if _judged(measure, row) == "worse":
+        word, share = "worse", _worse_share(measure, row)
+    seeds = f" ({word} in {of_seeds(share, row['seeds'])} seeds)" if math.isfinite(share) else ""
+    return f"{change(measure, row['difference'], row['low'], row['high'])}{time}{seeds}"
+
+
+def _worse_share(measure: Measure, row: Mapping[str, Any]) -> float:
+    """Share of the seeds in which it is worse; a seed in which nothing differs is neither."""
+    rises = float(row["rises_share"])
+    return rises if measure.better == "lower" else float("nan") if measure.better == "neutral" else 1.0 - rises
+
+
+def groups(findings: Findings) -> list[Group]:
+    """Each headline measure with every agreement."""
+    by_agreement = {name: whole_system(findings, name) for name in shown_agreements(findings)}
+    found = []
+    for key in HEADLINES:
+        measure = measure_named(key)
+        rows = {name: own[key] for name, own in by_agreement.items() if key in own}
+        if not rows:
+            continue
+        reach = widest(rows.values())
+        lines = tuple(_line(measure, name, row, reach) for name, row in rows.items())
+        base = next(iter(rows.values()))["base"]
+        found.append(Group(measure.title, unit_words(measure), bare(measure, base), lines))
+    return found
+
+
+def widest(rows: Sequence[Mapping[str, Any]] | Any) -> float:
+    """The furthest from nothing that any of some intervals or differences lies."""
+    ends = [abs(row[end]) for row in rows for end in ("low", "high", "difference")]
+    return max((end for end in ends if math.isfinite(end)), default=0.0)
+
+
+def _line(measure: Measure, name: str, row: Mapping[str, Any], reach: float) -> Line:
+    judged = way(measure, row["low"], row["high"])
+    return Line(
+        agreement=name,
+        value=bare(measure, row["value"]),
+        difference=signed(measure, row["difference"]),
+        interval=span(measure, row["low"], row["high"]),
+        seeds=of_seeds(row["better_share"], row["seeds"]),
+        way=judged,
+        strip=strip(row["difference"], row["low"], row["high"], reach, judged),
+    )
+
+
+def strip(difference: float, low: float, high: float, reach: float, kind: str) -> Markup:
+    """A dot for a difference on a line for its interval, zero in the middle.
+
+    Parameters
+    ----------
+    difference, low, high
+        What is drawn.
+    reach
+        What lies at either end.
+    kind
+        What it means; the class it is drawn in.
+    """
+    drawing, middle = Drawing(_WIDTH, _HEIGHT), _HEIGHT / 2
+    scale = (_WIDTH / 2 - _EDGE) / reach if reach > 0 else 0.0
+
+    def at(value: float) -> float:
+        return _WIDTH / 2 + value * scale
+
+    drawing.line((_EDGE, middle), (_WIDTH - _EDGE, middle), "rule")
+    drawing.line((_WIDTH / 2, 0.0), (_WIDTH / 2, _HEIGHT), "zero")
+    if math.isfinite(low) and math.isfinite(high):
+        drawing.line((at(low), middle), (at(high), middle), f"range {kind}")
+    if math.isfinite(difference):
+        drawing.dot((at(difference), middle), 3.2, f"dot {kind}")
+    return drawing.mark()
