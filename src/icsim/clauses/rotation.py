@@ -187,7 +187,9 @@ class Rotation(Clause):
     def month(self, model: ICS, signed: Signed) -> None:
         """Send people on to their next placement, let others stay, and fill the free places."""
         planned = {group: self._exchanges(model, signed, group) for group in dict.fromkeys(self.staff_groups)}
-        exchanges = {group: self._willing(model, some) for group, some in planned.items()}
+        legs = [leg for some in planned.values() for exchange in some for leg in exchange]
+        released = dict(zip(legs, shares(model, legs).tolist(), strict=True))
+        exchanges = {group: self._willing(model, some, released) for group, some in planned.items()}
         if self.pattern == "ring":
             self._go_on(model, signed, dict(leg for some in exchanges.values() for legs in some for leg in legs))
         if not self.right_of_return:
@@ -196,27 +198,27 @@ class Rotation(Clause):
         away = staff.watched("rotating")
         staying = (staff.placement[away] == signed.number) & (staff.placement_end[away] > model.month)
         open_places = int(self.places * signed.acting_share)  # while parties come in, places do
-        legs = [leg for some in planned.values() for exchange in some for leg in exchange]
-        free = self._released(model, legs, open_places) - int(staying.sum())
+        free = self._released(model, released, open_places) - int(staying.sum())
         if free > 0:
             self._fill(model, signed, exchanges, free)
 
     @staticmethod
-    def _released(model: ICS, legs: list[Leg], places: int) -> int:
+    def _released(model: ICS, share: dict[Leg, float], places: int) -> int:
         """Places in use: as many as the parties release staff for, in the mean over the legs."""
-        share = shares(model, legs)
-        released = int(places * mean_share(share))
+        released = int(places * mean_share(np.array(list(share.values()))))
         model.refuse("rotation", "not released", places - released)
-        kept_back = [leg for leg, some in zip(legs, share.tolist(), strict=True) if not some]
-        tell_withheld(model, kept_back, max(places // max(len(legs), 1), 1))
+        kept_back = [leg for leg, some in share.items() if not some]
+        tell_withheld(model, kept_back, max(places // max(len(share), 1), 1))
         return released
 
-    def _willing(self, model: ICS, exchanges: list[list[Leg]]) -> list[list[Leg]]:
+    def _willing(self, model: ICS, exchanges: list[list[Leg]], share: dict[Leg, float]) -> list[list[Leg]]:
         """Exchanges among those who release staff to each other."""
+        if all(share[leg] for legs in exchanges for leg in legs):
+            return exchanges
         if self.pattern == "ring":
             willing = [ring_of_willing(model, [origin for origin, _ in legs]) for legs in exchanges]
             return [legs for legs in willing if legs]
-        return [legs for legs in exchanges if shares(model, legs).all()]
+        return [legs for legs in exchanges if all(share[leg] for leg in legs)]
 
     def _exchanges(self, model: ICS, signed: Signed, group: StaffGroup) -> list[list[Leg]]:
         """Exchanges of one staff group among the parties that have it, as legs from cell to cell.

@@ -15,13 +15,17 @@ from icsim.experiment.measures import ALL
 from icsim.experiment.question import TODAY
 from icsim.report.findings import Findings
 from icsim.report.headlines import shown_agreements, strip, widest
-from icsim.report.wording import count, listed, measure_named, signed, span, unit_words, way
+from icsim.report.wording import count, listed, measure_named, signed, unit_words, way
 
 DECIDING = ("vacancy_share", "leavers", "cost_gbp")
-"""Measures shown where all of them would be too many."""
+"""Measures shown by clause."""
+TRIED = ("vacancy_share", "cost_gbp")
+"""Measures shown under every future."""
+MOST_CLAUSES = 6
+"""Clauses shown one by one at most; the smallest of more are put together."""
 MOST_FUTURES = 5
 """Futures that the brief shows at most; the workbook has them all."""
-MOST_NUMBERS = 8
+MOST_NUMBERS = 6
 """Assumed numbers that the brief names at most; the workbook has them all."""
 
 ASSUMED = Grade.assumption.name
@@ -37,17 +41,14 @@ class Shares:
         Its name, and how the shares were found.
     rows
         Clause, then share and interval drawn for each deciding measure.
-    together
-        What clauses do only together, for each measure.
     total
-        The whole effect, for each measure.
+        The whole effect, and what of it clauses do only together, for each measure.
     """
 
     agreement: str
     method: str
     rows: tuple[tuple[str, tuple[tuple[str, Markup], ...]], ...]
-    together: tuple[str, ...]
-    total: tuple[str, ...]
+    total: tuple[tuple[str, str], ...]
 
 
 def deciding_heads(*, difference: bool) -> list[tuple[str, str]]:
@@ -66,23 +67,30 @@ def attribution(findings: Findings) -> list[Shares]:
         clauses = list(dict.fromkeys(row["clause"] for own in rows.values() for row in own))
         if len(clauses) < 2:
             continue  # one clause has the whole effect
-        reach = {key: widest(own) for key, own in rows.items()}
+        reach = {key: widest(own, "share") for key, own in rows.items()}
         by_clause = {(row["clause"], key): row for key, own in rows.items() for row in own}
-        lines = tuple(
-            (_clause_words(clause), tuple(_share(by_clause.get((clause, key)), key, reach[key]) for key in DECIDING))
-            for clause in clauses
-        )
+        shown = _largest(clauses, by_clause)
+        lines = [(_clause_words(clause), tuple(_share(by_clause.get((clause, key)), key, reach[key])
+                                               for key in DECIDING)) for clause in shown]  # fmt: skip
+        others = [clause for clause in clauses if clause not in shown]
+        if others:
+            sums = (sum(by_clause[clause, key]["share"] for clause in others) for key in DECIDING)
+            cells = tuple((signed(measure_named(key), total), Markup("")) for key, total in zip(DECIDING, sums))
+            lines.append((f"{count(len(others)).capitalize()} others", cells))
         first = next(row for own in rows.values() for row in own)
-        found.append(
-            Shares(
-                agreement=name,
-                method=str(first["method"]),
-                rows=lines,
-                together=tuple(_together(findings, name, key) for key in DECIDING),
-                total=tuple(_total(own, key) for key, own in rows.items()),
-            )
-        )
+        total = tuple((_total(own, key), _together(findings, name, key)) for key, own in rows.items())
+        found.append(Shares(name, str(first["method"]), tuple(lines), total))
     return found
+
+
+def _largest(clauses: Sequence[str], rows: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[str]:
+    """The clauses that do most of any deciding measure, in their own order."""
+    if len(clauses) <= MOST_CLAUSES:
+        return list(clauses)
+    most = {key: sum(abs(rows[clause, key]["share"]) for clause in clauses) or 1.0 for key in DECIDING}
+    weight = {clause: max(abs(rows[clause, key]["share"]) / most[key] for key in DECIDING) for clause in clauses}
+    kept = sorted(clauses, key=lambda clause: -weight[clause])[: MOST_CLAUSES - 1]
+    return [clause for clause in clauses if clause in kept]
 
 
 def _clause_words(clause: str) -> str:
@@ -97,7 +105,7 @@ def _share(row: Mapping[str, Any] | None, key: str, reach: float) -> tuple[str, 
         return "–", Markup("")
     measure = measure_named(key)
     kind = way(measure, row["low"], row["high"])
-    return signed(measure, row["share"]), strip(row["share"], row["low"], row["high"], reach, kind)
+    return signed(measure, row["share"]), strip(row["share"], row["low"], row["high"], reach, kind, width=90.0)
 
 
 def _together(findings: Findings, agreement: str, key: str) -> str:
@@ -107,7 +115,7 @@ def _together(findings: Findings, agreement: str, key: str) -> str:
     if not rows:
         return "–"
     row, measure = rows[0], measure_named(key)
-    return f"{signed(measure, row['together'])} ({span(measure, row['low'], row['high'])})"
+    return signed(measure, row["together"])
 
 
 def _total(rows: Sequence[Mapping[str, Any]], key: str) -> str:
@@ -139,7 +147,7 @@ def shown_futures(findings: Findings) -> tuple[str, ...]:
 def grids(findings: Findings) -> list[Grid]:
     """Every arm under every future, with what is lost by not having the best one there."""
     found, futures = [], shown_futures(findings)
-    for key in DECIDING:
+    for key in TRIED:
         measure, rows = measure_named(key), []
         for arm in (TODAY, *shown_agreements(findings)):
             own = {row["future"]: row for row in findings.records("robustness", measure=key, agreement=arm)}
@@ -208,12 +216,18 @@ def assumptions(findings: Findings) -> tuple[list[Assumed], str]:
         names.setdefault(row["parameter"], []).append(row)
     order = sorted(names.values(), key=lambda some: (-len(some), some[0]["parameter"]))
     shown = [
-        Assumed(some[0]["meaning"], _with_unit(some[0]), _range(some[0]), listed([row["agreement"] for row in some]))
+        Assumed(some[0]["meaning"], _with_unit(some[0]), _range(some[0]), _which(findings, some))
         for some in order[:MOST_NUMBERS]
     ]
     more = len(order) - len(shown)
     rest = f"{count(more).capitalize()} more {_are(more)} in the workbook. " if more else ""
     return shown, f"{rest}Nobody has looked for values at which these numbers would turn the result (--break-even)."
+
+
+def _which(findings: Findings, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The agreements of some rows, or that it is all of them."""
+    names, all_names = [row["agreement"] for row in rows], shown_agreements(findings)
+    return "all" if len(names) == len(all_names) > 1 else listed(names)
 
 
 def _turning(findings: Findings) -> tuple[list[Assumed], str]:

@@ -55,6 +55,7 @@ def brief_html(findings: Findings) -> str:
         searched="break_even" in findings.tables,
         cannot=list(basis.cannot_tell(findings)),
         today=TODAY,
+        blank=gains.blank(),
     )
 
 

@@ -71,8 +71,6 @@ class Findings:
         Tables of the comparison by name; :class:`icsim.experiment.compare.Comparison` says what they hold.
     sample_share
         Share of the staff that is modelled.
-    stopped_because
-        Why no more seeds were added.
     parameters
         Parameters set away from their declared values.
     warnings
@@ -89,7 +87,6 @@ class Findings:
     futures: tuple[tuple[str, str], ...]
     tables: Mapping[str, pd.DataFrame]
     sample_share: float = 1.0
-    stopped_because: str = ""
     parameters: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
@@ -151,7 +148,6 @@ def read_findings(folder: Path) -> Findings:
             futures=tuple((str(each["name"]), str(each["sentence"])) for each in note["futures"]),
             tables=tables,
             sample_share=float(note["sample_share"]),
-            stopped_because=str(note["stopped_because"]),
             parameters=dict(note["parameters"]),
             warnings=tuple(note["warnings"]),
             made=_made(note),
@@ -209,7 +205,7 @@ def _made(note: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         ("Code", code),
         ("System", f"{note['system']['code']}, tables {str(note['system']['digest'])[:16]}"),
         ("Runs", f"{note['runs']:,} of {note['months']} months from {note['start']}"),
-        ("Seeds", f"{min(seeds)} to {max(seeds)}" if seeds else "none"),
+        ("Seeds", f"{min(seeds)} to {max(seeds)}: {note['stopped_because']}" if seeds else "none"),
         ("Futures", ", ".join(str(each["name"]) for each in note["futures"])),
         ("Libraries", versions),
     ]

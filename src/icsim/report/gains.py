@@ -28,7 +28,7 @@ SIGNS = {CLEARLY_GAINS: "▲", GAINS: "△", PAYS: "▽", CLEARLY_PAYS: "▼", U
 """What stands beside a number; colour says the same."""
 KINDS = {CLEARLY_GAINS: "better", GAINS: "better", PAYS: "worse", CLEARLY_PAYS: "worse", UNCLEAR: "unclear", SAME: ""}
 
-_WIDTH, _HEIGHT = 56.0, 5.0
+_WIDTH, _HEIGHT = 28.0, 7.0
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,13 @@ def _reach(tables: Any, column: str) -> float:
 def _book_rows(rows: Sequence[Mapping[str, Any]], reach: Mapping[str, float]) -> list[tuple[str, tuple[Cell, ...]]]:
     places = {row["place"]: row["place_name"] for row in rows if _is_total(row)}
     at = {(row["place"], row["measure"]): row for row in rows}
-    return [
-        ("All" if place == ALL else name, tuple(_cell(at.get((place, key)), key, reach[key]) for key in COLUMNS))
-        for place, name in places.items()
-    ]
+    found = []
+    for place, name in places.items():
+        own = [at.get((place, key)) for key in COLUMNS]
+        if place == ALL or any(row is not None and row["verdict"] != SAME for row in own):
+            cells = tuple(_cell(row, key, reach[key]) for row, key in zip(own, COLUMNS, strict=True))
+            found.append(("All" if place == ALL else name, cells))
+    return found
 
 
 def _is_total(row: Mapping[str, Any]) -> bool:
@@ -130,6 +133,11 @@ def _bar(value: float, reach: float, kind: str) -> Markup:
     return drawing.mark()
 
 
+def blank() -> Markup:
+    """Room for a bar where there is none, so that numbers stay in line."""
+    return Drawing(_WIDTH, _HEIGHT).mark()
+
+
 def _organisations(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Which single organisations clearly gain and pay, in vacancies and in cost."""
     said = []
@@ -143,10 +151,10 @@ def _organisations(rows: Sequence[Mapping[str, Any]]) -> list[str]:
                 parts.append(f"{len(some)} of {len(own)} {word}: {_named(measure, some)}")
         unsure = sum(row["verdict"] in (GAINS, PAYS) for row in own)
         if own:
-            rest = f"; {unsure} more may, by chance or not" if unsure and parts else ""
-            words = "; ".join(parts) or "no single organisation clearly gains or pays"
-            said.append(f"{measure.title}: {words}{rest}.")
-    return said
+            rest = f"; {unsure} more may" if unsure else ""
+            if parts:
+                said.append(f"{measure.title}: {'; '.join(parts)}{rest}.")
+    return said or ["No single organisation clearly gains or pays, in vacancies or in cost."]
 
 
 def _named(measure: Measure, rows: Sequence[Mapping[str, Any]]) -> str:

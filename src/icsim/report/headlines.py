@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +28,14 @@ from icsim.report.wording import (
 )
 
 HEADLINES = (
-    "vacancy_share", "in_post_fte", "leavers", "unfilled_fte", "onboarding_days", "bank_gbp", "agency_gbp", "cost_gbp",
-    "strain", "belonging",
+    "vacancy_share", "leavers", "unfilled_fte", "onboarding_days", "bank_gbp", "agency_gbp", "cost_gbp", "strain",
+    "belonging",
 )  # fmt: skip
 """Measures of the brief, in order; the workbook has them all."""
-MOST_AGREEMENTS = 4
+MOST_AGREEMENTS = 3
 """Agreements that the brief shows at most; the workbook has them all."""
 
-_WIDTH, _HEIGHT, _EDGE = 150.0, 13.0, 5.0
+_HEIGHT, _EDGE = 12.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -164,9 +164,17 @@ def groups(findings: Findings) -> list[Group]:
     return found
 
 
-def widest(rows: Sequence[Mapping[str, Any]] | Any) -> float:
-    """The furthest from nothing that any of some intervals or differences lies."""
-    ends = [abs(row[end]) for row in rows for end in ("low", "high", "difference")]
+def widest(rows: Iterable[Mapping[str, Any]], middle: str = "difference") -> float:
+    """The furthest from nothing that any of some intervals, or their middles, lies.
+
+    Parameters
+    ----------
+    rows
+        Each with its ``low`` and ``high``.
+    middle
+        Column of the means.
+    """
+    ends = [abs(row[end]) for row in rows for end in ("low", "high", middle)]
     return max((end for end in ends if math.isfinite(end)), default=0.0)
 
 
@@ -183,7 +191,7 @@ def _line(measure: Measure, name: str, row: Mapping[str, Any], reach: float) -> 
     )
 
 
-def strip(difference: float, low: float, high: float, reach: float, kind: str) -> Markup:
+def strip(difference: float, low: float, high: float, reach: float, kind: str, width: float = 150.0) -> Markup:
     """A dot for a difference on a line for its interval, zero in the middle.
 
     Parameters
@@ -194,15 +202,17 @@ def strip(difference: float, low: float, high: float, reach: float, kind: str) -
         What lies at either end.
     kind
         What it means; the class it is drawn in.
+    width
+        Of the drawing, in pixels.
     """
-    drawing, middle = Drawing(_WIDTH, _HEIGHT), _HEIGHT / 2
-    scale = (_WIDTH / 2 - _EDGE) / reach if reach > 0 else 0.0
+    drawing, middle = Drawing(width, _HEIGHT), _HEIGHT / 2
+    scale = (width / 2 - _EDGE) / reach if reach > 0 else 0.0
 
     def at(value: float) -> float:
-        return _WIDTH / 2 + value * scale
+        return width / 2 + value * scale
 
-    drawing.line((_EDGE, middle), (_WIDTH - _EDGE, middle), "rule")
-    drawing.line((_WIDTH / 2, 0.0), (_WIDTH / 2, _HEIGHT), "zero")
+    drawing.line((_EDGE, middle), (width - _EDGE, middle), "rule")
+    drawing.line((width / 2, 0.0), (width / 2, _HEIGHT), "zero")
     if math.isfinite(low) and math.isfinite(high):
         drawing.line((at(low), middle), (at(high), middle), f"range {kind}")
     if math.isfinite(difference):

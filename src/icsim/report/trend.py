@@ -18,7 +18,7 @@ from icsim.report.svg import Drawing, Point, ticks
 from icsim.report.wording import duration, month_words, signed, span
 
 MEASURE = BY_NAME["vacancy_share"]
-MOST_COLUMNS = 6
+MOST_COLUMNS = 4
 """Moments shown in the table beside the chart, at most."""
 
 _WIDTH, _HEIGHT = 680.0, 190.0
@@ -48,7 +48,7 @@ class Trend:
     chart: Markup
     legend: tuple[tuple[str, Markup], ...]
     moments: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 def trend(findings: Findings) -> Trend | None:
@@ -58,17 +58,18 @@ def trend(findings: Findings) -> Trend | None:
     if not series:
         return None
     at = _moments(len(series[0].months))
-    rows = []
-    for each in series:
-        rows.append((each.name, tuple(f"{each.value[m]:.2f}%" for m in at)))
-        if each.name != TODAY:
-            rows.append(("difference from today", tuple(_difference(each, m) for m in at)))
+    rows = [(each.name, tuple(_told(each, m) for m in at)) for each in series]
     return Trend(
         chart=_chart(findings, series),
         legend=tuple((each.name, _swatch(each.style)) for each in series),
         moments=tuple(month_words(series[0].months[m]) for m in at),
         rows=tuple(rows),
     )
+
+
+def _told(series: Series, month: int) -> tuple[str, str]:
+    """A month in the table: the rate, and how it differs from today."""
+    return f"{series.value[month]:.2f}%", "" if series.name == TODAY else _difference(series, month)
 
 
 def _difference(series: Series, month: int) -> str:

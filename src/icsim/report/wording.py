@@ -100,11 +100,20 @@ def change(measure: Measure, difference: float, low: float, high: float) -> str:
     if low <= 0 <= high:
         return _unclear(measure, said, low, high)
     near, far = sorted((abs(low), abs(high)))
-    first, second = bare(measure, near), bare(measure, far)
+    first, second = _both(measure, near, far)
     size = f"about {second}" if first == second else f"between {first} and {second}"
     if second == bare(measure, 0.0):
         return f"{said.name} hardly different"
     return _said(said, size, rises=high > 0)
+
+
+def _both(measure: Measure, first: float, second: float) -> tuple[str, str]:
+    """Two sizes as text, money of both in the unit of the larger one."""
+    if measure.unit == "GBP":
+        for least, size, letter, decimals in ((1e6, 1e6, "m", 2), (1e4, 1e3, "k", 0)):
+            if max(first, second) >= least:
+                return f"£{first / size:,.{decimals}f}{letter}", f"£{second / size:,.{decimals}f}{letter}"
+    return bare(measure, first), bare(measure, second)
 
 
 def _said(said: Phrase, size: str, *, rises: bool) -> str:
@@ -122,7 +131,8 @@ def _alone(measure: Measure, said: Phrase, difference: float) -> str:
 def _unclear(measure: Measure, said: Phrase, low: float, high: float) -> str:
     """No clear difference, and between what it may lie."""
     unit = f" {said.unit}" if said.unit else ""
-    down, up = f"{bare(measure, -low)}{unit} {said.less}", f"{bare(measure, high)}{unit} {said.more}"
+    less, more = _both(measure, -low, high)
+    down, up = f"{less}{unit} {said.less}", f"{more}{unit} {said.more}"
     return f"no clear difference in {said.name} (between {down} and {up})"
 
 

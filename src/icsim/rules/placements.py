@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.codes import Grade, Sector
-from icsim.keys import EARLIEST_INTAKE
-from icsim.luck import Purpose
+from icsim.keys import EARLIEST_INTAKE, person_keys
+from icsim.luck import Purpose, uniform
 from icsim.months import MONTHS_PER_YEAR
 from icsim.parameters import Parameter
 from icsim.placement_hosts import Pairs, first_by_lot
@@ -86,7 +86,8 @@ class Placements(Rule):
 
     Hosts are the employers that the university has a partnership with, and
     those that share placements. A host takes as many as its staff of the
-    group can supervise, fewer where work is left unfilled. Whom nobody here
+    group can supervise (rounded by lot, so that a small one has a student now
+    and then), fewer where work is left unfilled. Whom nobody here
     can take goes outside the system, as far as that was so on the first day,
     and otherwise has no placement. Medical students are placed outside. It
     comes after cover, because a host is as short-staffed as this month shows.
@@ -101,6 +102,7 @@ class Placements(Rule):
         each = np.array([p[f"placements.per_supervisor_{_PER_SUPERVISOR[sector]}"] for sector in Sector])
         self._each = each[model.posts.sector]
         self._block = int(p["placements.block_months"])
+        self._cell_keys = person_keys(model.posts.identity, model.posts.staff_group, 0)
         self._outside: Counts | None = None
         self._sectors = (1 << model.system.sector).astype(np.uint16)
         self._least = int(p["placements.unplaced_quality"])
@@ -152,7 +154,8 @@ class Placements(Rule):
         here = host >= 0
         at = posts.cell_of[host[here], pipeline.staff_group[course[here]]]
         calm = np.maximum(1.0 - model.p["placements.room_lost_per_unfilled"] * model.state.pressure, 0.0)
-        room = np.floor(posts.hosted_heads * self._each * self._pairs.room_share * calm).astype(np.int64)
+        lot = uniform(model.luck.words(self._cell_keys, Purpose.student_placement, month - EARLIEST_INTAKE)[0])
+        room = np.floor(posts.hosted_heads * self._each * self._pairs.room_share * calm + lot).astype(np.int64)
         free = np.maximum(room - np.bincount(at, minlength=posts.n), 0)
         keys, pair = table.key[rows], pairs[table.course[rows]]
         occasion = month - EARLIEST_INTAKE
