@@ -64,6 +64,8 @@ RESULT_COLUMNS = (
         ("leavers", _WHOLE, "heads", "People who left the system from here this month, retirement included."),
         ("movers_in", _WHOLE, "heads", "People who came from another employer inside the system."),
         ("movers_out", _WHOLE, "heads", "People who went to another employer inside the system."),
+        ("regraded_in", _WHOLE, "heads", "People who came from another staff group by qualifying."),
+        ("regraded_out", _WHOLE, "heads", "People who went to another staff group by qualifying."),
         ("rotating_in", _WHOLE, "heads", "Other employers' people working here under an agreement."),
         ("rotating_out", _WHOLE, "heads", "Own people working elsewhere under an agreement."),
         ("apprentices", _WHOLE, "heads", "Own people who learn for another staff group, or wait for a post in it."),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from icsim.accounts import CostKind
 from icsim.codes import Sector, StaffGroup
 from icsim.cost_table import costs
-from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, Monthly, Reason
+from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, REGRADED, Monthly, Reason
 from icsim.months import WORKING_DAYS
 from icsim.relation_tables import agreements, partnerships
 from icsim.skill_mix import indicators
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OUTSIDE_WORD = "outside"
 """How the world outside the system is written in a table of flows."""
 
-_COUNTS = ("joiners", "leavers", "movers_in", "movers_out")
+_COUNTS = ("joiners", "leavers", "movers_in", "movers_out", "regraded_in", "regraded_out")
 _MONTHLY = (
     "establishment_fte", "in_post_heads", "in_post_fte", "available_fte", "vacancy_fte", *_COUNTS, "rotating_in",
     "rotating_out", "apprentices", "onboarding_days", "bank_fte", "shared_bank_fte", "shared_bank_out_fte",
@@ -104,6 +104,8 @@ class Results:
             "leavers": (LEAVERS, "origin"),
             "movers_in": (MOVERS, "target"),
             "movers_out": (MOVERS, "origin"),
+            "regraded_in": (REGRADED, "target"),
+            "regraded_out": (REGRADED, "origin"),
         }
         counted = {}
         for name, (reasons, end) in ends.items():
@@ -173,6 +175,7 @@ class Results:
             "flows": self.flows,
             "refusals": self.refusals,
             "costs": self.costs,
+            "students": self.students,
             "partnerships": self.partnerships,
             "agreements": self.agreements,
             "indicators": indicators(monthly),

@@ -24,7 +24,7 @@ from icsim.result_columns import RESULT_COLUMNS
 
 FILES = [
     "agreements.csv", "costs.parquet", "flows.parquet", "indicators.csv", "manifest.json", "monthly.parquet",
-    "partnerships.parquet", "refusals.parquet", "summary.csv",
+    "partnerships.parquet", "refusals.parquet", "students.parquet", "summary.csv",
 ]  # fmt: skip
 ROTATION = """\
 agreement: Wendle nurse rotation

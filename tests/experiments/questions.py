@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from tests.worlds import AT_ONCE, agree, world
 
 from icsim.agreement import Agreement
 from icsim.experiment.gather import FLOWS, Gathered
@@ -14,7 +15,6 @@ from icsim.experiment.people import FATES, WHO
 from icsim.experiment.question import TODAY, Arm, Question
 from icsim.future import Future
 from icsim.load import load_system
-from tests.worlds import AT_ONCE, agree, world
 
 MONTHS = 8
 
@@ -51,9 +51,7 @@ def made_up(
     """
     system = world()
     named = tuple(Arm(name, (agree(agreement=name, passport={"recognises": ["dbs"]}),)) for name in arms)
-    question = Question(
-        "test", system, (Arm(TODAY), *named), tuple(Future(future=name) for name in futures), months=2
-    )
+    question = Question("test", system, (Arm(TODAY), *named), tuple(Future(future=name) for name in futures), months=2)
     seeds = len(next(iter(values.values()))[0])
     n = len(futures), len(question.arms), seeds
     totals = len(question.totals)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.experiments.made_up import made_up, sweep_file, sweep_in
+from tests.experiments.tiny import folder_bytes
 
 import icsim
 from icsim.errors import InputError
@@ -16,8 +18,6 @@ from icsim.experiment.store import RunStore
 from icsim.experiment.sweep import How, make_runs, sweep_of
 from icsim.experiment.sweep_outcomes import Outcomes, over_points
 from icsim.experiment.sweep_plan import Planned, Specs
-from tests.experiments.made_up import made_up, sweep_file, sweep_in
-from tests.experiments.tiny import folder_bytes
 
 SMALL = """\
 question: Which?

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.experiments.made_up import sweep_file, sweep_in
 
 from icsim.errors import InputError
 from icsim.experiment.sweep_plan import Sweep
 from icsim.experiment.sweep_reader import read_sweep
-from tests.experiments.made_up import sweep_file, sweep_in
 
 SOUND = """\
 question: Which?

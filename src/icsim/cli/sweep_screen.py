@@ -129,7 +129,14 @@ def _show_points(sweep: Sweep, table: pd.DataFrame) -> None:
     varied = [each.name for each in sweep.varied]
     numbers = ("base", "value", "difference", "low", "high") if compared else ("value",)
     rows = [
-        [*(str(row[name]) for name in (*words, *varied, "place", "measure")), *_cells(row, numbers), row["verdict"]]
+        [
+            *(
+                "" if row[name] is None or row[name] != row[name] else str(row[name])
+                for name in (*words, *varied, "place", "measure")
+            ),
+            *_cells(row, numbers),
+            row["verdict"],
+        ]
         for row in short.to_dict("records")
     ]
     headings = [name.rpartition(".")[2] if name.startswith(("agreement.", "future.")) else name for name in varied]

@@ -69,13 +69,15 @@ class Outcomes:
         shape = (sweep.replications, len(sweep.points), len(sweep.futures), len(sweep.arms))
         rows: dict[str, Values] = {}
         self.missing = 0
-        found = []
+        found, digests = [], []
         for planned in sweep.runs():
             digest = planned.spec.digest if code is None else planned.spec.digest_under(code)
             if digest not in rows:
                 rows[digest] = self._read(store, digest)
             found.append(rows[digest])
+            digests.append(digest)
         self.values = np.array(found).reshape(*shape, len(self.places), len(self.measures))
+        self._digests = np.array(digests, dtype=object).reshape(shape)
 
     def _read(self, store: RunStore, digest: str) -> Values:
         """Measures of one run, shape (n_places, n_measures)."""
@@ -143,14 +145,26 @@ class Outcomes:
 
     def against(self, point: int, future: int, arm: int) -> Values | None:
         """Values of the runs that those of an arm are compared with, seeds first; None for nothing."""
+        reference = self._reference(future, arm)
+        if reference is None:
+            return None
+        values: Values = self.values[:, point, *reference]
+        return values
+
+    def _reference(self, future: int, arm: int) -> tuple[int, int] | None:
+        """Numbers of the future and the arm that an arm under a future is compared with."""
         sweep = self.sweep
         reference = sweep.reference(sweep.arms[arm].name, sweep.futures[future].name)
         if reference is None:
             return None
         b = [each.name for each in sweep.arms].index(reference[0])
-        f = [each.name for each in sweep.futures].index(reference[1])
-        values: Values = self.values[:, point, f, b]
-        return values
+        return [each.name for each in sweep.futures].index(reference[1]), b
+
+    def _is_the_same_everywhere(self, future: int, arm: int) -> bool:
+        """Whether what is varied changes neither an arm nor what it is compared with."""
+        reference = self._reference(future, arm)
+        sides = [(future, arm)] if reference is None else [(future, arm), reference]
+        return all(len(set(self._digests[0, :, *side])) == 1 for side in sides)
 
     def differences(self) -> pd.DataFrame:
         """Every arm less what it is compared with, seed by seed; levels where there is nothing to compare with.
@@ -158,8 +172,8 @@ class Outcomes:
         Returns
         -------
         pandas.DataFrame
-            One row a future, arm, point, place and measure, with the columns
-            of :func:`icsim.experiment.differences.paired`, ``better_share``
+            One row a future, arm, point, place and measure (one for all
+            points, without their values, where they change neither side), with the columns of :func:`icsim.experiment.differences.paired`, ``better_share``
             (share of the seeds in which the place is better off; missing
             where neither way is better), and for what a file expects,
             ``expected`` and ``verdict``.
@@ -171,14 +185,15 @@ class Outcomes:
         shape = range(len(sweep.futures)), range(len(sweep.arms)), range(len(sweep.points))
         for f, a, p in itertools.product(*shape):
             base = self.against(p, f, a)
-            if compared and base is None:
+            same = len(sweep.points) > 1 and self._is_the_same_everywhere(f, a)
+            if (compared and base is None) or (same and p):
                 continue
             values: Values = self.values[:, p, f, a]
             found = paired(values if base is None else base, values)
             if base is None:
                 blank = np.full(found["difference"].shape, np.nan)
                 found |= {name: blank for name in found if name not in ("seeds", "value")}
-            rows += self._rows(f, a, p, found)
+            rows += self._rows(f, a, dict.fromkeys(self.labels(p)) if same else self.labels(p), found)
         table = pd.DataFrame(rows, columns=None if rows else list(self._columns()))
         return table.astype({"seeds": np.int64})
 
@@ -187,7 +202,9 @@ class Outcomes:
         yield from ("future", "against", "agreement", *(each.name for each in self.sweep.varied))
         yield from ("place", "measure", "unit", *_STATISTICS, "better_share", "expected", "verdict")
 
-    def _rows(self, future: int, arm: int, point: int, found: dict[str, Values]) -> Iterator[dict[str, Any]]:
+    def _rows(
+        self, future: int, arm: int, labels: dict[str, Any], found: dict[str, Values]
+    ) -> Iterator[dict[str, Any]]:
         sweep = self.sweep
         names = sweep.futures[future].name, sweep.arms[arm].name
         reference = sweep.reference(names[1], names[0])
@@ -202,7 +219,7 @@ class Outcomes:
                 "future": names[0],
                 "against": against,
                 "agreement": names[1],
-                **self.labels(point),
+                **labels,
                 "place": place,
                 "measure": measure,
                 "unit": BY_NAME[measure].unit,

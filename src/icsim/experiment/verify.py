@@ -196,12 +196,9 @@ class _Store:
         seeds = note["seeds"]
         missing = [spec.digest for spec in question.specs(seeds) if not self._store.has(spec.digest)]
         if missing:
-            words = "cannot be made again: " + (
-                "the records are of other code"
-                if self._code != code_digest()
-                else f"{len(missing)} records are missing"
-            )
-            return [*checked, Checked("tables", words)]
+            other = self._code != code_digest()
+            why = "the records are of other code" if other else f"{len(missing)} records are missing"
+            return [*checked, Checked("tables", f"cannot be made again: {why}")]
         return [*checked, *self._again(question, note)]
 
     def _again(self, question: Question, note: Mapping[str, Any]) -> list[Checked]:

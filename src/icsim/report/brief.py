@@ -15,7 +15,7 @@ from icsim.report.wording import capital, count, duration, last_month, listed, m
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from icsim.report.findings import Findings
+    from icsim.report.findings import Findings, Signing
 
 _HERE = Path(__file__).parent
 _TEMPLATE, _STYLE = "brief.html.jinja", "brief.css"
@@ -34,7 +34,7 @@ def brief_html(findings: Findings) -> str:
         style=(_HERE / _STYLE).read_text(encoding="utf-8"),
         findings=findings,
         question=question(findings),
-        arms=[arm for arm in findings.agreements if arm.name in shown],
+        provisions=provisions(findings),
         left_out=[arm.name for arm in findings.agreements if arm.name not in shown],
         span=f"{month_words(findings.start)} to {month_words(last_month(findings.start, findings.months))}",
         duration=duration(findings.months),
@@ -69,6 +69,18 @@ def question(findings: Findings) -> str:
         f"What would change in {findings.system} over {over} from {month_words(findings.start)} if its organisations "
         f"signed {signed}, rather than carry on as today{future}?"
     )
+
+
+def provisions(findings: Findings) -> list[tuple[Signing, list[tuple[str, str]]]]:
+    """Each agreement with its clauses in plain English; what an earlier one says in the same words is not said again."""
+    shown, said, found = headlines.shown_agreements(findings), dict[tuple[str, str], str](), []
+    for signing in (signing for arm in findings.agreements if arm.name in shown for signing in arm.signed):
+        clauses = []
+        for clause, sentence in signing.clauses:
+            before = said.setdefault((clause, sentence), signing.name)
+            clauses.append((clause, sentence if before == signing.name else f"As in {before}."))
+        found.append((signing, clauses))
+    return found
 
 
 @cache

@@ -26,7 +26,7 @@ NAMED = 3
 """Organisations named in a sentence at most."""
 SIGNS = {CLEARLY_GAINS: "▲", GAINS: "△", PAYS: "▽", CLEARLY_PAYS: "▼", UNCLEAR: "", SAME: ""}
 """What stands beside a number; colour says the same."""
-KINDS = {CLEARLY_GAINS: "better", GAINS: "better", PAYS: "worse", CLEARLY_PAYS: "worse", UNCLEAR: "unclear", SAME: ""}
+KINDS = {CLEARLY_GAINS: "better", GAINS: "better", PAYS: "worse", CLEARLY_PAYS: "worse", UNCLEAR: "unclear", SAME: "same"}
 
 _WIDTH, _HEIGHT = 28.0, 7.0
 

@@ -21,8 +21,8 @@ MEASURE = BY_NAME["vacancy_share"]
 MOST_COLUMNS = 4
 """Moments shown in the table beside the chart, at most."""
 
-_WIDTH, _HEIGHT = 680.0, 190.0
-_TOP, _BOTTOM = 22.0, 160.0
+_WIDTH, _HEIGHT = 680.0, 164.0
+_TOP, _BOTTOM = 20.0, 142.0
 _LEFT, _RIGHT = (36.0, 322.0), (388.0, 674.0)
 
 
