@@ -4,7 +4,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
-OUT ?= results/gloucestershire
+OUT ?= results/gloucestershire_compared
 
 .DEFAULT_GOAL := help
 unexport PYTHONPATH PYTHONHOME
@@ -15,9 +15,10 @@ help:  ## list the commands
 	    printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 .PHONY: run
-run: $(READY)  ## Gloucestershire for 60 months, today and under the rotation passport
-	@$(PYTHON) -m icsim run QR1 --agreement configs/agreements/rotation_passport.yaml --months 60 \
-	    --out $(OUT) --overwrite
+run: $(READY)  ## Gloucestershire for 60 months, today and three agreements, 16 seeds
+	@$(PYTHON) -m icsim compare QR1 --agreement configs/agreements/rotation_passport.yaml \
+	    --agreement configs/agreements/shared_bank_region.yaml --agreement configs/agreements/all_in.yaml \
+	    --months 60 --seeds 16 --out $(OUT) --overwrite
 
 .PHONY: test
 test: $(READY)  ## every test
@@ -48,6 +49,12 @@ docs: $(READY)  ## the generated pages, and the README's figures and picture
 .PHONY: experiments
 experiments: $(READY)  ## the mechanism experiments, and their tables of results
 	@$(PYTHON) -m icsim experiment experiments/mechanisms/*.yaml --out experiments/mechanisms/results
+
+.PHONY: questions
+questions: $(READY)  ## the questions of experiments/, and their tables of results: half an hour
+	@set -e; for file in experiments/*.yaml; do \
+	    $(PYTHON) -m icsim sweep "$$file" --out "results/$$(basename "$$file" .yaml)" --results experiments/results; \
+	done
 
 .PHONY: benchmark
 benchmark: $(READY)  ## icsim against plain Mesa and a compiled loop, as ratios

@@ -13,6 +13,7 @@ PARTS = {
     "metal": "the clock pass against a compiled loop",
     "startup": "from a fresh interpreter to an answer",
     "england": "time and memory of all England",
+    "wider": "what students, relations and every clause add to a month",
     "pairing": "what the same luck in both arms buys",
     "sweep": "what many runs cost beside themselves",
 }

@@ -13,6 +13,11 @@ AGREEMENT = Path(__file__).parents[1] / "configs" / "agreements" / "rotation_pas
 """The shipped agreement that is compared with today."""
 
 
+def without_students(system: System) -> System:
+    """The system without its universities' programmes: what the plain Mesa twin is of."""
+    return replace(system, code=f"{system.code}-bare", programmes=(), digest=f"{system.digest}-bare")
+
+
 def scaled(system: System, heads: int) -> System:
     """A system with about so many people, every headcount, FTE, post and turnover multiplied alike.
 
@@ -35,5 +40,6 @@ def scaled(system: System, heads: int) -> System:
         establishment=np.where((count == 0) & (system.establishment > 0) & (system.heads > 0), 0, posts),
         leavers=system.leavers * each,
         joiners=system.joiners * each,
+        programmes=tuple(replace(course, places=int(course.places * factor + 0.5)) for course in system.programmes),
         digest=f"{system.digest}x{heads}",
     )

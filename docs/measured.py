@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 KEPT = Path(__file__).parents[1] / "benchmarks" / "results"
-PARTS = ("speed", "pairing", "england", "phases", "metal", "startup")
+PARTS = ("speed", "wider", "pairing", "england", "phases", "metal", "startup")
 """Parts of the benchmarks, in the order of the page."""
 
 

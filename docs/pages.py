@@ -61,9 +61,9 @@ def _range(parameter: Parameter) -> str:
 def columns() -> str:
     """Every column of the results and of the staff table."""
     text = (
-        f"# Columns\n\n{NOTE}The tables of a run's results, and what the model knows of each member of staff. Under an "
-        "agreement, `today/` holds the same files of the run without it, and `comparison.csv` sets the two summaries "
-        "side by side. `trace.csv` is there if `--trace` asked for somebody.\n"
+        f"# Columns\n\n{NOTE}The tables of a run's results, and what the model knows of each member of staff and each "
+        "student. Under an agreement, `today/` holds the same files of the run without it, and `comparison.csv` sets "
+        "the two summaries side by side. `trace.csv` is there if `--trace` asked for somebody.\n"
     )
     for file, some in groupby(RESULT_COLUMNS, key=lambda column: column.file):
         rows = [(f"`{c.name}`", c.kind, c.unit, c.meaning) for c in some]

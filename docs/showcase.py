@@ -1,6 +1,6 @@
 """The README's run: its table, and how far it can be trusted.
 
-The same run as `make run`, again with other seeds, so that no figure on the
+The run the page names, again with other seeds, so that no figure on the
 page rests on one draw of luck, and with one clause at a time, so that what
 each of them does can be told apart.
 """

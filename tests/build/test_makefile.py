@@ -31,11 +31,12 @@ def test_help_lists_every_target() -> None:
 
 def test_run_names_files_that_are_there() -> None:
     command = make("--dry-run", "--always-make", "run")
-    assert "icsim run QR1" in command
-    (agreement,) = re.findall(r"--agreement (\S+)", command)
-    assert (ROOT / agreement).is_file()
-    assert "--months 60" in command
-    assert "--out results/gloucestershire --overwrite" in command
+    assert "icsim compare QR1" in command
+    agreements = re.findall(r"--agreement (\S+)", command)
+    assert len(agreements) == 3
+    assert all((ROOT / agreement).is_file() for agreement in agreements)
+    assert "--months 60 --seeds 16" in command
+    assert "--out results/gloucestershire_compared --overwrite" in command
 
 
 def test_ci_runs_the_tests_then_lint_and_types() -> None:

@@ -15,8 +15,8 @@ from icsim.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-MONTHS = "8"
-"""Months that a command of a page runs for in a test: enough for an agreement that starts in the seventh."""
+MONTHS = "16"
+"""Months that a command of a page runs for in a test: enough for an agreement signed in the seventh to be in use."""
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# (\S+\.(?:yaml|py))\n")

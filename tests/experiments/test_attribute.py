@@ -47,11 +47,21 @@ def test_a_clause_that_does_nothing_gets_nothing() -> None:
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=8, max_size=8))
 def test_shares_sum_to_the_whole_effect(values: list[float]) -> None:
+    """To the last digit: what is left is less than the largest share can hold."""
     found = worth(*values)
     total = values[-1] - values[0]
     shares = shapley(found, list(permutations(range(3)))).ravel().tolist()
     assert math.fsum(shares) == pytest.approx(total, abs=1e-5)
-    assert math.fsum(summing_to(total, shares)) == total
+    settled = summing_to(total, shares)
+    assert abs(math.fsum([*settled, -total])) <= math.ulp(max(map(abs, [*settled, total])))
+    assert settled == pytest.approx(shares, abs=1e-5)
+
+
+@given(st.lists(st.integers(-(10**6), 10**6), min_size=8, max_size=8))
+def test_shares_of_whole_numbers_sum_exactly(sixths: list[int]) -> None:
+    found = worth(*(6.0 * value for value in sixths))
+    shares = shapley(found, list(permutations(range(3)))).ravel().tolist()
+    assert sum(shares) == 6.0 * (sixths[-1] - sixths[0])
 
 
 def test_what_is_missing_stays_missing() -> None:

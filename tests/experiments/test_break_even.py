@@ -21,7 +21,7 @@ from icsim.experiment.store import RunStore
 
 
 class Fake:
-    """Leads by hand: of ``falls`` it is 6 - x, of ``flat`` always 2, of ``both`` 4 - x * x, of ``broken`` no run is made."""
+    """Leads by hand: ``falls`` 6 - x, ``flat`` 2, ``both`` 4 - x * x, ``bent`` 1 - x ** 3 / 8, ``broken`` none."""
 
     def __init__(self) -> None:
         self.asked: list[Change] = []

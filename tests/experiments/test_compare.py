@@ -25,6 +25,8 @@ from icsim.future import Future
 from icsim.load import load_system
 from icsim.model import ICS
 
+pytestmark = pytest.mark.slow
+
 GROWTH = Future(future="More work", demand_growth_rate=0.05)
 
 
@@ -297,7 +299,7 @@ class TestFolder:
         gone = Question(
             str(tmp_path / "gone"), question.system, question.arms, months=1, parameters=question.parameters
         )
-        with pytest.raises(RunsFailed, match="4 runs could not be made; the first: .*no such folder"):
+        with pytest.raises(RunsFailed, match=r"4 runs could not be made; the first: .*no such folder"):
             answered(gone, tmp_path / "out", 2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_better_is_whichever_way_the_measure_says() -> None:
 class TestLedger:
     """Four seeds. Acute trusts gain staff that social care loses."""
 
-    VALUES = {
+    VALUES: ClassVar = {
         ("sector:acute", "vacancy_fte"): [[50, 51, 52, 53], [40, 41.1, 42, 42.9]],
         ("sector:social_care", "vacancy_fte"): [[20, 21, 22, 23], [28, 29.1, 30, 30.9]],
         ("sector:acute", "leavers"): [[9, 8, 9, 8], [8, 9, 8, 9]],
@@ -88,10 +89,19 @@ class TestLedger:
         found = drains(ledger_table(difference_table(made_up(self.VALUES))))
         assert len(found) == 1
         row = found.iloc[0]
-        assert (row["payer"], row["gainers"], row["measure"], bool(row["clear"])) == (
+        assert (row["payers"], row["gainers"], row["measure"], bool(row["clear"])) == (
             "Social care", "Acute", "vacancy_fte", True,
         )  # fmt: skip
-        assert row["sentence"] == ("Social care clearly loses while others gain (Vacancies: +8.0 FTE; Acute -10.0 FTE)")
+        assert row["sentence"] == ("Vacancies: Acute (-10.0 FTE) gains while Social care (+8.0 FTE) loses")
+
+    def test_those_who_lose_most_are_named_first(self) -> None:
+        values = {
+            ("sector:acute", "vacancy_fte"): [[0, 0, 0, 0], [1, 2, 3, 2]],
+            ("sector:social_care", "vacancy_fte"): [[9, 9, 9, 9], [4, 4, 4, 4]],
+        }
+        row = drains(ledger_table(difference_table(made_up(values)))).iloc[0]
+        assert row["sentence"] == "Vacancies: Social care (-5.0 FTE) gains while Acute (+2.0 FTE) probably loses"
+        assert not row["clear"]
 
     def test_no_drain_where_nobody_gains(self) -> None:
         values = {("sector:social_care", "vacancy_fte"): self.VALUES["sector:social_care", "vacancy_fte"]}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.experiments.made_up import made_up, sweep_in
@@ -19,7 +20,7 @@ FILE = """\
 question: On what?
 system: small
 months: 6
-replications: 2
+replications: 1
 agreements:
   - agreement: Mine
     parties: [TA1, TC1, TM1]
@@ -68,22 +69,24 @@ def test_screening_finds_each_effect_over_its_range(tmp_path: Path) -> None:
     assert (screened.agreement, screened.against) == ("Mine", "Today")
 
 
+@pytest.mark.slow
 def test_indices_share_the_variance(tmp_path: Path) -> None:
     """A sum of two evenly spread numbers: variances go as the squares of their effects, 4 to 1."""
-    shared = found(tmp_path, "saltelli", 256)
-    assert by_name(shared, "total") == pytest.approx([0.8, 0.2, 0.0], abs=0.02)
-    assert by_name(shared, "first_order") == pytest.approx([0.8, 0.2, 0.0], abs=0.02)
+    shared = found(tmp_path, "saltelli", 64)
+    assert by_name(shared, "total") == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
+    assert by_name(shared, "first_order") == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
     assert by_name(shared, "swing") == pytest.approx([20, -10, 0], abs=1e-6)
     assert len(shared.pairs) == 0
 
 
+@pytest.mark.slow
 def test_pairs_have_nothing_together_in_a_sum(tmp_path: Path) -> None:
-    text = FILE.format(kind="saltelli", n=128).replace("n: 128", "n: 128, second_order: true")
+    text = FILE.format(kind="saltelli", n=32).replace("n: 32", "n: 32, second_order: true")
     sweep = sweep_in(tmp_path, text)
     outcomes = Outcomes(sweep, made_up(sweep, tmp_path / "runs", answer))
     pairs = analyse(outcomes, "leavers", "all").pairs
-    assert [(row.a, row.b) for row in pairs.itertuples()] == [(NAMES[0], NAMES[1]), (NAMES[0], NAMES[2]), (NAMES[1], NAMES[2])]
-    assert list(pairs["together"]) == pytest.approx([0, 0, 0], abs=0.05)
+    assert list(zip(pairs["a"], pairs["b"], strict=True)) == list(itertools.combinations(NAMES, 2))
+    assert list(pairs["together"]) == pytest.approx([0, 0, 0], abs=0.1)
 
 
 @pytest.mark.parametrize(("kind", "n"), [("latin_hypercube", 20), ("sobol", 16)])
@@ -157,8 +160,8 @@ def test_a_tornado_chart_says_in_words_what_it_shows(tmp_path: Path) -> None:
     write_tornado(sensitivity, first)
     write_tornado(sensitivity, second)
     assert first.read_bytes() == second.read_bytes()
-    assert words in "".join(ElementTree.fromstring(first.read_text(encoding="utf-8")).itertext())
+    assert words in "".join(ET.fromstring(first.read_text(encoding="utf-8")).itertext())
     write_tornado(sensitivity, tmp_path / "c.png")
     assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(InputError, match="a chart is .svg or .png"):
+    with pytest.raises(InputError, match=r"a chart is \.svg or \.png"):
         write_tornado(sensitivity, tmp_path / "c.pdf")

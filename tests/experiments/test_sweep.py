@@ -64,7 +64,7 @@ def test_parts_leave_the_same_files_as_the_whole_and_nothing_is_made_twice(tmp_p
         assert make_runs(sweep, parts, How(part=part, of=2)).made == 4
     assert folder_bytes(parts.folder) == folder_bytes(whole.folder)
 
-    first = list(parts.digests())[0]
+    first = next(iter(parts.digests()))
     parts.path(first).unlink()
     again = make_runs(sweep, parts, How())
     assert (again.made, again.kept) == (1, 7)

@@ -82,7 +82,7 @@ def test_a_clause_may_be_switched_off_and_a_future_varied(tmp_path: Path) -> Non
     text = """\
 question: Which?
 system: small
-months: 6
+months: 12
 replications: 1
 agreements: [rotation_passport]
 vary:
@@ -90,7 +90,9 @@ vary:
   future.attrition_ratio: [1.0, 0.5]
 """
     runs = list(sweep_in(tmp_path, text.replace("months: 6", "months: 12")).runs())
-    clauses = [set(json.loads(run.spec.agreements[0])) & {"passport", "rotation"} for run in runs if run.spec.agreements]
+    clauses = [
+        set(json.loads(run.spec.agreements[0])) & {"passport", "rotation"} for run in runs if run.spec.agreements
+    ]
     assert clauses == [{"passport", "rotation"}, {"passport", "rotation"}, {"rotation"}, {"rotation"}]
     assert [run.spec.future is None for run in runs] == [True, True, False, False] * 2
 
@@ -129,6 +131,7 @@ def test_what_would_do_nothing_is_said(tmp_path: Path) -> None:
         ("latin_hypercube, n: 4", "latin_hypercube", "design: latin_hypercube needs n, the number of points"),
         ("latin_hypercube, n: 4", "sobol, n: 6", "design.n: must be a power of two, such as 8"),
         ("latin_hypercube, n: 4", "morris, n: 4", "morris needs a range, not a list of values"),
+        ("latin_hypercube, n: 4", "morris, n: 1", "design.n: morris needs 2 trajectories to see a spread"),
         ("latin_hypercube, n: 4", "grid", "a grid needs a list of values, not a range"),
         ("latin_hypercube, n: 4", "lattice", "'lattice' is not allowed; use grid, list, latin_hypercube"),
         ("design: {kind: latin_hypercube, n: 4}\n", "", "vary: has ranges: say design, with a kind that draws from"),

@@ -19,6 +19,8 @@ from icsim.experiment.runner import Runner
 from icsim.experiment.store import PLAN, RunStore
 from icsim.experiment.verify import provenance, verify
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

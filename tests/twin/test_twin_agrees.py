@@ -13,7 +13,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from benchmarks.systems import AGREEMENT, scaled
+from benchmarks.systems import AGREEMENT, scaled, without_students
 from benchmarks.twin import Twin
 from tests.twin.outcomes import REASONS, of_icsim, of_twin
 from tests.worlds import AT_ONCE
@@ -41,7 +41,7 @@ Runs = dict[str, np.ndarray]
 
 @cache
 def system() -> System:
-    return scaled(icsim.load_system("QR1"), HEADS)
+    return without_students(scaled(icsim.load_system("QR1"), HEADS))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from icsim import __version__
+from icsim.cli.brief import report
 from icsim.cli.check import check
 from icsim.cli.compare import compare
 from icsim.cli.describe import describe
@@ -46,6 +47,7 @@ app.command()(systems)
 app.command()(run)
 app.command()(compare)
 app.add_typer(sweep, name="sweep")
+app.command()(report)
 app.command()(verify)
 app.command()(experiment)
 app.command()(check)

@@ -73,7 +73,7 @@ def print_comparison(comparison: Comparison, out: Path | None) -> None:
             say(line)
     if out is not None:
         print()
-        say(f"Tables in {out}: ledger.csv, differences.csv and others; runs in {out / 'runs'}.")
+        print(f"Tables in {out}: ledger.csv, differences.csv and others; runs in {out / 'runs'}.")
 
 
 def _stopped(comparison: Comparison) -> str:

@@ -117,8 +117,9 @@ def _write_schemas(folder: Path) -> list[Path]:
     from icsim.agreement import agreement_model
     from icsim.config import write_schemas
     from icsim.config.rows import SystemFile
+    from icsim.experiment.sweep_file import SweepFile
     from icsim.experiment.written import ExperimentFile
     from icsim.future import Future
 
     models: dict[str, type[BaseModel]] = {"agreement": agreement_model(), "future": Future}
-    return write_schemas(folder, {**models, "experiment": ExperimentFile, "system": SystemFile})
+    return write_schemas(folder, {**models, "experiment": ExperimentFile, "sweep": SweepFile, "system": SystemFile})

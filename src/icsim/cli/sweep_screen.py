@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icsim.experiment.sensitivity import Sensitivity
     from icsim.experiment.store import Failure, RunStore
     from icsim.experiment.sweep import How
+    from icsim.experiment.sweep_outcomes import Outcomes
     from icsim.experiment.sweep_plan import Specs, Sweep
     from icsim.experiment.wanted import Result
 
@@ -92,8 +93,22 @@ def say_results(sweep: Sweep, store: RunStore, kept: Path | None) -> None:
     write_table(table, store.folder / RESULTS)
     if kept is not None:
         write_results(sweep, store, kept.parent, kept.name)
+        _keep_sensitivity(outcomes, kept)
     _show_results(sweep, table)
     print(f"Results in {store.folder / RESULTS if kept is None else kept.with_name(f'{kept.name}.csv')}")
+
+
+def _keep_sensitivity(outcomes: Outcomes, kept: Path) -> None:
+    """Write what the first measure of a sensitivity analysis depends on, as a table and as a chart."""
+    from icsim.experiment.sensitivity import analyse
+    from icsim.experiment.sweep import rounded, write_table
+    from icsim.experiment.sweep_plan import INDICES, SCREENING
+    from icsim.report.tornado import write_tornado
+
+    if outcomes.sweep.drawn.kind in (SCREENING, INDICES):
+        found = analyse(outcomes, outcomes.measures[0], outcomes.places[0])
+        write_table(rounded(found.table), kept.with_name(f"{kept.name}.sensitivity.csv"))
+        write_tornado(found, kept.with_name(f"{kept.name}.svg"))
 
 
 def _show_results(sweep: Sweep, table: pd.DataFrame) -> None:

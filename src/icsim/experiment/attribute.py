@@ -145,16 +145,14 @@ def interactions(worth: Mapping[Some, Values], n: int) -> dict[tuple[int, int], 
 
 
 def summing_to(total: float, shares: Sequence[float]) -> list[float]:
-    """Shares whose exact sum, rounded once, is the total: the largest takes up what rounding left."""
+    """Shares whose sum is the total, to the last digit that the largest of them has: it takes up what rounding left."""
     found = list(shares)
     if not all(map(math.isfinite, (total, *found))):
         return found
-    largest = max(range(len(found)), key=lambda at: abs(found[at]))
-    for _ in range(8):
-        left = math.fsum([total, *(-share for share in found)])
-        if left == 0:
+    for at in sorted(range(len(found)), key=lambda at: -abs(found[at])):
+        if math.fsum(found) == total:
             break
-        found[largest] += left
+        found[at] += math.fsum([total, *(-share for share in found)])
     return found
 
 

@@ -188,7 +188,7 @@ def break_even_table(question: Question, runner: Runner, measure: Measure) -> pd
         if lead <= 0:
             continue
         numbers = race.assumed(ahead, behind)
-        found = search(numbers, lead, race.lead(ahead, behind))
+        found = search(numbers, lead, race.lead(ahead, behind), HALVINGS, BUDGET)
         for number in numbers:
             turn = found[number.name]
             rows.append(

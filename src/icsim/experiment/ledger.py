@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from icsim.experiment.amounts import amount
 from icsim.experiment.differences import INTERVAL, half_widths
-from icsim.experiment.measures import ALL, BY_NAME, SECTOR
+from icsim.experiment.measures import ALL, BY_NAME, SECTOR, Measure
 from icsim.experiment.question import TODAY
 
 if TYPE_CHECKING:
@@ -88,35 +88,44 @@ def _verdict(good: float, plain: float, wide: float, sd: float) -> str:
 
 
 def drains(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Where one sector's gain in staff stands beside another's loss.
+    """Where some sectors' gain in staff stands beside others' loss.
 
     Returns
     -------
     pandas.DataFrame
-        One row a future, agreement, measure and sector that pays:
-        ``payer``, ``gainers`` (names), ``clear`` (whether it clearly pays)
-        and ``sentence``.
+        One row a future, agreement and measure of :data:`STAFFING`:
+        ``payers`` and ``gainers`` (names, those that lose or gain most
+        first), ``clear`` (whether any clearly pays) and ``sentence``.
     """
     import pandas as pd
 
-    columns = ["future", "agreement", "measure", "payer", "gainers", "clear", "sentence"]
+    columns = ["future", "agreement", "measure", "payers", "gainers", "clear", "sentence"]
     rows = []
     sectors = ledger[ledger["place"].str.startswith(SECTOR) & ledger["measure"].isin(STAFFING)]
     for (future, agreement, measure), rest in sectors.groupby(["future", "agreement", "measure"], sort=False):
-        gainers = rest[rest["verdict"].isin(GAINING)]
-        if gainers.empty:
+        by_size = rest.loc[rest["difference"].abs().sort_values(ascending=False, kind="stable").index]
+        gainers = by_size[by_size["verdict"].isin(GAINING)]
+        clear, likely = (by_size[by_size["verdict"] == verdict] for verdict in (CLEARLY_PAYS, PAYS))
+        if gainers.empty or (clear.empty and likely.empty):
             continue
-        for payer in rest[rest["verdict"].isin(PAYING)].to_dict("records"):
-            kind = BY_NAME[str(measure)]
-            losses = amount(kind, payer["difference"], sign=True)
-            gains = ", ".join(f"{g['place_name']} {amount(kind, g['difference'], sign=True)}"
-                              for g in gainers.to_dict("records"))  # fmt: skip
-            sure = "clearly" if payer["verdict"] == CLEARLY_PAYS else "probably"
-            sentence = f"{payer['place_name']} {sure} loses while others gain ({kind.title}: {losses}; {gains})"
-            names = ", ".join(gainers["place_name"])
-            clear = payer["verdict"] == CLEARLY_PAYS
-            rows.append((future, agreement, measure, payer["place_name"], names, clear, sentence))
+        kind = BY_NAME[str(measure)]
+        lose = [f"{_named(clear, kind)} {_number(clear, 'lose')}"] if len(clear) else []
+        lose += [f"{_named(likely, kind)} probably {_number(likely, 'lose')}"] if len(likely) else []
+        sentence = f"{kind.title}: {_named(gainers, kind)} {_number(gainers, 'gain')} while {'; '.join(lose)}"
+        names = [", ".join([*some["place_name"]]) for some in (pd.concat([clear, likely]), gainers)]
+        rows.append((future, agreement, measure, *names, len(clear) > 0, sentence))
     return pd.DataFrame(rows, columns=columns)
+
+
+def _named(rows: pd.DataFrame, measure: Measure) -> str:
+    """Places with their differences: ``Acute (-1.8 FTE) and Ambulance (-0.2 FTE)``."""
+    named = zip(rows["place_name"], rows["difference"], strict=True)
+    said = [f"{name} ({amount(measure, value, sign=True)})" for name, value in named]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _number(rows: pd.DataFrame, verb: str) -> str:
+    return verb if len(rows) > 1 else f"{verb}s"
 
 
 def in_words(ledger: pd.DataFrame, measures: Sequence[str] = LEDGER) -> Iterator[str]:

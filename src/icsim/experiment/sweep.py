@@ -111,7 +111,7 @@ def code_of(folder: str | Path) -> str:
 
 def results_table(outcomes: Outcomes) -> pd.DataFrame:
     """The table of results of a sweep, in six significant digits; see :meth:`Outcomes.differences`."""
-    return _rounded(outcomes.differences(), _DIGITS)
+    return rounded(outcomes.differences())
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -149,8 +149,7 @@ def write_results(sweep: Sweep, store: RunStore, folder: Path, name: str) -> Non
     if outcomes.missing:
         raise InputError.at(store.folder, f"{outcomes.missing} runs are not there; make them first")
     write_table(results_table(outcomes), folder / f"{name}.csv")
-    runs = _rounded(runs_frame(sweep, store), _RUN_DIGITS)
-    write_table(runs, folder / f"{name}.runs.csv")
+    write_table(rounded(runs_frame(sweep, store), _RUN_DIGITS), folder / f"{name}.runs.csv")
     facts = {
         "question": sweep.question,
         "icsim": __version__,
@@ -162,13 +161,13 @@ def write_results(sweep: Sweep, store: RunStore, folder: Path, name: str) -> Non
     replace_file(folder / f"{name}.json", lambda file: file.write(text.encode()))
 
 
-def _rounded(frame: pd.DataFrame, digits: int) -> pd.DataFrame:
+def rounded(frame: pd.DataFrame, digits: int = _DIGITS) -> pd.DataFrame:
     """A table whose broken numbers have so many significant digits."""
-    rounded = frame.copy()
-    for name in rounded.columns:
-        if rounded[name].dtype.kind == "f":
-            rounded[name] = [float(f"{value:.{digits}g}") for value in rounded[name]]
-    return rounded
+    short = frame.copy()
+    for name in short.columns:
+        if short[name].dtype.kind == "f":
+            short[name] = [float(f"{value:.{digits}g}") for value in short[name]]
+    return short
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from icsim.system import System
 
 _UNDRAWN = ("grid", "list")
 """Kinds of design that take lists as they are."""
+_FEWEST_TRAJECTORIES = 2
 _INSIDE = 0.37
 """How far along a range a value is that is whole only by chance."""
 
@@ -115,6 +116,8 @@ class VaryReader:
             self._complain(f"{design.kind} needs n, the number of points", "design")
         elif design.kind in ("sobol", INDICES) and design.n & (design.n - 1):
             self._complain(f"must be a power of two, such as {1 << design.n.bit_length()}", "design", "n")
+        elif design.kind == SCREENING and design.n < _FEWEST_TRAJECTORIES:
+            self._complain(f"{design.kind} needs {_FEWEST_TRAJECTORIES} trajectories to see a spread", "design", "n")
         if not ranges:
             self._complain(f"{design.kind} draws from ranges: vary something over one", "design", "kind")
         if design.kind in (SCREENING, INDICES):

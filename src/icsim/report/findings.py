@@ -77,6 +77,8 @@ class Findings:
         What the person who asked was warned of.
     made
         What the result was made with and of: label and value, in order.
+    most_shown
+        Agreements that the brief shows at most; the workbook has them all.
     """
 
     system: str
@@ -90,6 +92,12 @@ class Findings:
     parameters: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
+    most_shown: int = 3
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Names of the agreements that the brief shows."""
+        return tuple(arm.name for arm in self.agreements[: self.most_shown])
 
     @property
     def agreements(self) -> tuple[Arm, ...]:
@@ -122,8 +130,8 @@ class Findings:
 
     def records(self, table: str, **equal: object) -> list[dict[str, Any]]:
         """The same rows, each as values by column."""
-        found: list[dict[str, Any]] = self.rows(table, **equal).to_dict("records")
-        return found
+        found = self.rows(table, **equal).to_dict("records")
+        return [{str(column): value for column, value in row.items()} for row in found]
 
 
 def read_findings(folder: Path) -> Findings:

@@ -14,7 +14,6 @@ from icsim.experiment.ledger import CLEARLY_GAINS, CLEARLY_PAYS, GAINING, GAINS,
 from icsim.experiment.measures import ALL, SECTOR, Measure
 from icsim.experiment.open_posts import BINDING
 from icsim.report.findings import Findings
-from icsim.report.headlines import shown_agreements
 from icsim.report.svg import Drawing
 from icsim.report.wording import listed, measure_named, phrase, signed, unit_words
 
@@ -26,7 +25,14 @@ NAMED = 3
 """Organisations named in a sentence at most."""
 SIGNS = {CLEARLY_GAINS: "▲", GAINS: "△", PAYS: "▽", CLEARLY_PAYS: "▼", UNCLEAR: "", SAME: ""}
 """What stands beside a number; colour says the same."""
-KINDS = {CLEARLY_GAINS: "better", GAINS: "better", PAYS: "worse", CLEARLY_PAYS: "worse", UNCLEAR: "unclear", SAME: "same"}
+KINDS = {
+    CLEARLY_GAINS: "better",
+    GAINS: "better",
+    PAYS: "worse",
+    CLEARLY_PAYS: "worse",
+    UNCLEAR: "unclear",
+    SAME: "same",
+}
 
 _WIDTH, _HEIGHT = 28.0, 7.0
 
@@ -52,6 +58,8 @@ class Book:
         Its name.
     rows
         Name and cells of each sector, then of the whole system.
+    quiet
+        Sectors left out because nothing can be said of them.
     drains
         Where one sector's gain stands beside another's loss.
     organisations
@@ -60,6 +68,7 @@ class Book:
 
     agreement: str
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    quiet: tuple[str, ...]
     drains: tuple[str, ...]
     organisations: tuple[str, ...]
 
@@ -72,15 +81,17 @@ def heads() -> list[tuple[str, str]]:
 def books(findings: Findings) -> list[Book]:
     """The ledger of each agreement under the first future."""
     rows = {name: findings.records("ledger", future=findings.future, agreement=name)
-            for name in shown_agreements(findings)}  # fmt: skip
+            for name in findings.shown}  # fmt: skip
     reach = {column: _reach(rows.values(), column) for column in COLUMNS}
     found = []
     for name, own in rows.items():
         drains = findings.records("drains", future=findings.future, agreement=name)
+        lines, quiet = _book_rows(own, reach, alone=len(rows) == 1)
         found.append(
             Book(
                 agreement=name,
-                rows=tuple(_book_rows(own, reach)),
+                rows=tuple(lines),
+                quiet=tuple(quiet),
                 drains=tuple(row["sentence"] for row in drains),
                 organisations=tuple(_organisations(own)),
             )
@@ -99,16 +110,22 @@ def _reach(tables: Any, column: str) -> float:
     return max(sizes, default=0.0)
 
 
-def _book_rows(rows: Sequence[Mapping[str, Any]], reach: Mapping[str, float]) -> list[tuple[str, tuple[Cell, ...]]]:
+def _book_rows(
+    rows: Sequence[Mapping[str, Any]], reach: Mapping[str, float], *, alone: bool
+) -> tuple[list[tuple[str, tuple[Cell, ...]]], list[str]]:
+    """Rows of sectors and of the whole system, and names of sectors of which nothing can be said."""
     places = {row["place"]: row["place_name"] for row in rows if _is_total(row)}
     at = {(row["place"], row["measure"]): row for row in rows}
-    found = []
+    found, quiet = [], []
     for place, name in places.items():
         own = [at.get((place, key)) for key in COLUMNS]
-        if place == ALL or any(row is not None and row["verdict"] != SAME for row in own):
+        verdicts = {row["verdict"] for row in own if row is not None}
+        if place == ALL or not verdicts <= ({SAME} if alone else {SAME, UNCLEAR}):
             cells = tuple(_cell(row, key, reach[key]) for row, key in zip(own, COLUMNS, strict=True))
             found.append(("All" if place == ALL else name, cells))
-    return found
+        else:
+            quiet.append(name)
+    return found, quiet
 
 
 def _is_total(row: Mapping[str, Any]) -> bool:
@@ -164,18 +181,24 @@ def _named(measure: Measure, rows: Sequence[Mapping[str, Any]]) -> str:
     return listed([*names, f"{more} more"] if more else names)
 
 
-def who_pays(findings: Findings, agreement: str) -> tuple[list[str], list[str]]:
-    """Sectors that gain, and those that pay, in vacancies or cost: ``Acute (vacancies)``."""
+def who_pays(findings: Findings, agreement: str) -> tuple[str, str]:
+    """Sectors that gain, and those that pay, in vacancies and in cost: ``in vacancies: Acute and Community``."""
     rows = findings.records("ledger", future=findings.future, agreement=agreement)
-    sides: tuple[list[str], list[str]] = [], []
-    sectors = {row["place"]: row["place_name"] for row in rows if row["place"].startswith(SECTOR)}
-    for place, name in sectors.items():
-        own = [row for row in rows if row["place"] == place and row["measure"] in {"vacancy_fte", "cost_gbp"}]
-        for side, verdicts in zip(sides, (GAINING, PAYING), strict=True):
-            which = [phrase(measure_named(row["measure"])).name for row in own if row["verdict"] in verdicts]
-            if which:
-                side.append(f"{name} ({listed(which)})")
-    return sides
+    sectors = [row for row in rows if row["place"].startswith(SECTOR)]
+    gain, pay = (
+        "; ".join(said for key in ("vacancy_fte", "cost_gbp") if (said := _sectors(sectors, key, verdicts)))
+        for verdicts in (GAINING, PAYING)
+    )
+    return gain, pay
+
+
+def _sectors(rows: Sequence[Mapping[str, Any]], key: str, verdicts: tuple[str, ...]) -> str:
+    own = [row for row in rows if row["measure"] == key]
+    names = [row["place_name"] for row in own if row["verdict"] in verdicts]
+    if not names:
+        return ""
+    every = len(names) == len(own) > 1
+    return f"in {phrase(measure_named(key)).name}: {'every sector' if every else listed(names)}"
 
 
 @dataclass(frozen=True)
@@ -192,7 +215,7 @@ class Fates:
 def people(findings: Findings) -> list[Fates]:
     """Of those who leave under today, how many stay under each agreement, and the reverse."""
     found = []
-    for name in shown_agreements(findings):
+    for name in findings.shown:
         rows = findings.rows("people", future=findings.future, agreement=name, place=ALL)
         if not rows.empty:
             left, stays, leaves, net = (float(rows[c].sum()) for c in ("left_today", "stays", "leaves", "net_stay"))
@@ -204,7 +227,7 @@ def people(findings: Findings) -> list[Fates]:
 def open_posts(findings: Findings) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """What keeps posts open at the end: headings, and each arm's FTE with their share."""
     rows = []
-    for name in (findings.arms[0].name, *shown_agreements(findings)):
+    for name in (findings.arms[0].name, *findings.shown):
         own = {r["binds"]: r for r in findings.records("binding", future=findings.future, agreement=name, place=ALL)}
         if own:
             fte = measure_named("vacancy_fte")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,6 @@ HEADLINES = (
     "belonging",
 )  # fmt: skip
 """Measures of the brief, in order; the workbook has them all."""
-MOST_AGREEMENTS = 3
-"""Agreements that the brief shows at most; the workbook has them all."""
 
 _HEIGHT, _EDGE = 12.0, 5.0
 
@@ -47,7 +45,7 @@ class Summary:
     name
         The agreement.
     better, worse
-        What is clearly so.
+        What is clearly so; empty if nothing is.
     unclear
         Names of what is not clear.
     drains
@@ -55,8 +53,8 @@ class Summary:
     """
 
     name: str
-    better: tuple[str, ...]
-    worse: tuple[str, ...]
+    better: str
+    worse: str
     unclear: str
     drains: tuple[str, ...]
 
@@ -98,11 +96,6 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def shown_agreements(findings: Findings) -> tuple[str, ...]:
-    """Names of the agreements that the brief shows."""
-    return tuple(arm.name for arm in findings.agreements[:MOST_AGREEMENTS])
-
-
 def whole_system(findings: Findings, agreement: str, against: str = TODAY) -> dict[str, dict[str, Any]]:
     """Differences of an agreement for the whole system under the first future, by measure."""
     rows = findings.records("differences", future=findings.future, against=against, agreement=agreement, place=ALL)
@@ -112,45 +105,41 @@ def whole_system(findings: Findings, agreement: str, against: str = TODAY) -> di
 def summaries(findings: Findings) -> list[Summary]:
     """Each agreement in phrases."""
     found = []
-    for name in shown_agreements(findings):
+    for name in findings.shown:
         rows = whole_system(findings, name)
-        ways: dict[str, list[str]] = {"better": [], "worse": [], "unclear": [], "same": []}
-        for key in HEADLINES:
-            if key in rows:
-                measure, row = measure_named(key), rows[key]
-                judged = _judged(measure, row)
-                ways[judged].append(_sentence(findings, measure, row) if judged in {"better", "worse"}
-                                    else phrase(measure).name)  # fmt: skip
+        there = [(measure_named(key), rows[key]) for key in HEADLINES if key in rows]
+        judged = [(way(measure, row["low"], row["high"]), measure, row) for measure, row in there]
+        unclear = [phrase(measure).name for each, measure, _ in judged if each in {"unclear", "different"}]
         drains = tuple(row["sentence"] for row in findings.records("drains", future=findings.future, agreement=name))
-        unclear = listed(ways["unclear"])
-        found.append(Summary(name, tuple(ways["better"]), tuple(ways["worse"]), unclear, drains))
+        better, worse = (
+            _sentence(findings, word, [(measure, row) for each, measure, row in judged if each == word])
+            for word in ("better", "worse")
+        )
+        found.append(Summary(name, better, worse, listed(unclear), drains))
     return found
 
 
-def _judged(measure: Measure, row: Mapping[str, Any]) -> str:
-    judged = way(measure, row["low"], row["high"])
-    return "unclear" if judged == "different" else judged
-
-
-def _sentence(findings: Findings, measure: Measure, row: Mapping[str, Any]) -> str:
-    """``between 12 and 30 fewer leavers in five years (better in 15 of 16 seeds)``."""
-    time = f" in {duration(findings.months)}" if measure.over == "sum" else ""
-    word, share = "better", row["better_share"]
-    if _judged(measure, row) == "worse":
-        word, share = "worse", _worse_share(measure, row)
-    seeds = f" ({word} in {of_seeds(share, row['seeds'])} seeds)" if math.isfinite(share) else ""
-    return f"{change(measure, row['difference'], row['low'], row['high'])}{time}{seeds}"
+def _sentence(findings: Findings, word: str, rows: Sequence[tuple[Measure, Mapping[str, Any]]]) -> str:
+    """``between 12 and 30 fewer leavers in five years (better in 15 of 16 seeds); ...``, seeds once if all alike."""
+    changes, seeds = [], []
+    for measure, row in rows:
+        time = f" in {duration(findings.months)}" if measure.over == "sum" else ""
+        changes.append(f"{change(measure, row['difference'], row['low'], row['high'])}{time}")
+        share = row["better_share"] if word == "better" else _worse_share(measure, row)
+        seeds.append(f"{word} in {of_seeds(share, row['seeds'])} seeds")
+    if len(set(seeds)) == 1 and len(seeds) > 1:
+        return f"{'; '.join(changes)} (each {seeds[0]})"
+    return "; ".join(f"{each} ({said})" for each, said in zip(changes, seeds, strict=True))
 
 
 def _worse_share(measure: Measure, row: Mapping[str, Any]) -> float:
-    """Share of the seeds in which it is worse; a seed in which nothing differs is neither."""
-    rises = float(row["rises_share"])
-    return rises if measure.better == "lower" else float("nan") if measure.better == "neutral" else 1.0 - rises
+    """Share of the seeds in which it is worse; a seed in which nothing differs counts as worse where more is better."""
+    return float(row["rises_share"]) if measure.better == "lower" else 1.0 - float(row["rises_share"])
 
 
 def groups(findings: Findings) -> list[Group]:
     """Each headline measure with every agreement."""
-    by_agreement = {name: whole_system(findings, name) for name in shown_agreements(findings)}
+    by_agreement = {name: whole_system(findings, name) for name in findings.shown}
     found = []
     for key in HEADLINES:
         measure = measure_named(key)

@@ -30,28 +30,28 @@ class Drawing:
     def line(self, start: Point, end: Point, kind: str) -> None:
         """Draw a straight line; ``kind`` is its class in the style sheet."""
         (x1, y1), (x2, y2) = start, end
-        self._add('<line x1="{}" y1="{}" x2="{}" y2="{}" class="{}"/>', x1, y1, x2, y2, kind)
+        self._add(Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" class="{}"/>'), x1, y1, x2, y2, kind)
 
     def bar(self, corner: Point, width: float, height: float, kind: str) -> None:
         """Draw a rectangle from its upper left corner."""
-        self._add('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>', *corner, width, height, kind)
+        self._add(Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>'), *corner, width, height, kind)
 
     def dot(self, at: Point, radius: float, kind: str) -> None:
         """Draw a disc."""
-        self._add('<circle cx="{}" cy="{}" r="{}" class="{}"/>', *at, radius, kind)
+        self._add(Markup('<circle cx="{}" cy="{}" r="{}" class="{}"/>'), *at, radius, kind)
 
     def path(self, points: Sequence[Point], kind: str, *, closed: bool = False) -> None:
         """Draw a line through points."""
         steps = " ".join(f"{'L' if i else 'M'}{number(x)} {number(y)}" for i, (x, y) in enumerate(points))
-        self._add('<path d="{}" class="{}"/>', f"{steps}{' Z' if closed else ''}", kind)
+        self._add(Markup('<path d="{}" class="{}"/>'), f"{steps}{' Z' if closed else ''}", kind)
 
     def text(self, at: Point, words: str, kind: str = "label") -> None:
         """Write words; the class says how they are aligned."""
-        self._add('<text x="{}" y="{}" class="{}">{}</text>', *at, kind, words)
+        self._add(Markup('<text x="{}" y="{}" class="{}">{}</text>'), *at, kind, words)
 
-    def _add(self, form: str, *values: float | str) -> None:
+    def _add(self, form: Markup, *values: float | str) -> None:
         shown = (value if isinstance(value, str) else number(value) for value in values)
-        self._parts.append(Markup(form).format(*shown))
+        self._parts.append(form.format(*shown))
 
     def figure(self, name: str, title: str, description: str) -> Markup:
         """A chart that stands alone.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -13,7 +14,6 @@ from icsim.experiment.measures import ALL, BY_NAME
 from icsim.experiment.question import TODAY
 from icsim.months import MONTHS_PER_YEAR
 from icsim.report.findings import Findings
-from icsim.report.headlines import shown_agreements
 from icsim.report.svg import Drawing, Point, ticks
 from icsim.report.wording import duration, month_words, signed, span
 
@@ -53,7 +53,7 @@ class Trend:
 
 def trend(findings: Findings) -> Trend | None:
     """Draw the vacancy rate; None without curves."""
-    series = [_series(findings, name, f"s{i}") for i, name in enumerate((TODAY, *shown_agreements(findings)))]
+    series = [_series(findings, name, f"s{i}") for i, name in enumerate((TODAY, *findings.shown))]
     series = [each for each in series if each.months]
     if not series:
         return None
@@ -116,7 +116,7 @@ class _Panel:
         left, right = self._sides
         self._drawing.text((left - 32, 10), title, "head")
         marks = ticks(self.low, self.high)
-        step = min((b - a for a, b in zip(marks, marks[1:], strict=False)), default=1.0)
+        step = min((b - a for a, b in pairwise(marks)), default=1.0)
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
         for mark in marks:
             y = self.at(0, mark)[1]
@@ -127,7 +127,7 @@ class _Panel:
         for month in range(0, len(months), every):
             x = self.at(month, self.low)[0]
             self._drawing.line((x, _BOTTOM), (x, _BOTTOM + 4), "axis")
-            self._drawing.text((x, _BOTTOM + 15), _short(months[month]), "tick middle" if month else "tick")
+            self._drawing.text((x, _BOTTOM + 15), _short(months[month]), "tick middle")
         self._drawing.line((left, _BOTTOM), (right, _BOTTOM), "axis")
 
     def band(self, low: Sequence[float], high: Sequence[float], kind: str) -> None:

@@ -137,7 +137,7 @@ def _unclear(measure: Measure, said: Phrase, low: float, high: float) -> str:
 
 
 def way(measure: Measure, low: float, high: float) -> str:
-    """Whether a difference is ``better``, ``worse``, ``different`` (neither way is better), ``unclear`` or the ``same``.
+    """Whether a difference is ``better``, ``worse``, ``different`` (neither is better), ``unclear`` or the ``same``.
 
     Parameters
     ----------
