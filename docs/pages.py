@@ -1,15 +1,21 @@
-"""Pages made from the code itself: parameters, columns, rules and clauses."""
+"""Pages made from the code itself: parameters, columns, rules, clauses and futures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from typing import get_args
+
+from pydantic import BaseModel
 
 from docs import experiments
+from icsim.agreement import Agreement
 from icsim.clause import Clause, all_clauses
 from icsim.cli.screen import as_markdown
 from icsim.codes import Grade
+from icsim.config import shipped
+from icsim.future import Future, load_future
 from icsim.parameters import Parameter
 from icsim.people import STAFF_COLUMNS
 from icsim.registry import all_parameters, evidence
@@ -94,22 +100,59 @@ def _rule(rule: type[Rule]) -> str:
 
 def clauses() -> str:
     """Every clause an agreement can contain."""
-    text = f"# Clauses\n\n{NOTE}What an agreement can contain. Each clause is optional.\n"
+    text = (
+        f"# Clauses\n\n{NOTE}What an agreement can contain. Each clause is optional. An agreement comes into use "
+        "months after it is signed, party by party; see [design](design.md#life-of-an-agreement).\n"
+    )
+    text += f"\n{as_markdown(('key of the file', 'default', 'meaning'), _keys(Agreement))}"
     return text + "".join(f"\n## {clause.key}\n\n{_clause(clause)}" for clause in all_clauses())
 
 
 def _clause(clause: type[Clause]) -> str:
+    table = as_markdown(("provision", "default", "meaning"), _keys(clause))
+    said = [prose(clause), "", f"Expected: {clause.expected}", "", f"Cost: {clause.costs}"]
+    if clause.from_signing:
+        said += ["", "In use from the month of signing."]
+    return "\n".join([*said, "", table.rstrip(), *_declared(clause), ""])
+
+
+def _keys(model: type[BaseModel], above: str = "") -> list[tuple[str, str, str]]:
+    """Keys of a file with their default and meaning; those of an entry with keys of its own follow it."""
     rows = []
-    for name, field in clause.model_fields.items():
-        default = "required" if field.is_required() else _written(field.default)
-        rows.append((f"`{name}`", default, field.description or ""))
-    table = as_markdown(("provision", "default", "meaning"), rows)
-    return "\n".join([prose(clause), "", f"Expected: {clause.expected}", "", table.rstrip(), *_declared(clause), ""])
+    for name, field in model.model_fields.items():
+        default = "required" if field.is_required() else _written(field.get_default(call_default_factory=True))
+        rows.append((f"`{above}{name}`", default, (field.description or "").replace("<", "&lt;")))
+        for inside in _inside(field.annotation):
+            rows += _keys(inside, f"{above}{name}.")
+    return rows
+
+
+def _inside(annotation: object) -> Iterator[type[BaseModel]]:
+    """Models that an annotation is, or a list or choice of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _inside(part)
 
 
 def _written(value: object) -> str:
-    """A default as an agreement file has it."""
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    """A default as a file has it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return "" if value in (None, {}) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def futures() -> str:
+    """What a future can hold, and the futures that come with icsim."""
+    text = (
+        f"# Futures\n\n{NOTE}Outside conditions that today and every agreement are tried under; see "
+        "[design](design.md#futures). Whatever a file leaves out stays as it was at the start.\n\n"
+    )
+    text += as_markdown(("key", "default", "meaning"), _keys(Future))
+    for path in shipped("futures"):
+        future = load_future(path)
+        text += f"\n## {future.future}\n\n{future.sentence()}\n\n{future.note}\n\n`{path.name}`\n"
+    return text
 
 
 def _declared(kind: type[Rule] | type[Clause]) -> list[str]:
@@ -140,6 +183,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "columns.md": columns,
     "rules.md": rules,
     "clauses.md": clauses,
+    "futures.md": futures,
     "experiments.md": experiments.page,
 }
 """Pages by file name in this folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -124,11 +125,17 @@ class Rotations:
     def _fill_group(
         self, clause: Rotation, exchanges: list[Exchange], pool: dict[Workplace, list[Person]], free: int
     ) -> int:
-        """Fill places of one staff group, exchange by exchange, small pools first; how many go."""
-        small_first = sorted(exchanges, key=lambda exchange: min(len(pool[origin]) for origin, _ in exchange))
+        """Fill places of one staff group, exchange by exchange in turn; how many go.
+
+        Small pools come first; where places do not go round, exchanges with fewest people away.
+        """
+        in_turn = sorted(exchanges, key=lambda exchange: min(len(pool[origin]) for origin, _ in exchange))
+        if free < sum(map(len, exchanges)):
+            away = Counter(person.employer for person in self.away if person.placement_end is not None)
+            in_turn.sort(key=lambda exchange: min(away[origin] for origin, _ in exchange))
         going: list[tuple[Person, Workplace]] = []
-        for number, exchange in enumerate(small_first):
-            each = free // (len(exchanges) - number) // len(exchange)
+        for number, exchange in enumerate(in_turn):
+            each = max(free // (len(exchanges) - number), min(len(exchange), free)) // len(exchange)
             willing = [self._ask(clause, pool[origin], host, each) for origin, host in exchange]
             matched = min(len(people) for people in willing)
             for (_, host), people in zip(exchange, willing, strict=True):

@@ -17,6 +17,11 @@ class Code(IntEnum):
         """Words for a screen or a report, for example ``Mental health``."""
         return _LABELS.get(self.name, self.name.replace("_", " ").capitalize())
 
+    @property
+    def within(self) -> str:
+        """The label inside a sentence: GP and AHP stay as they are."""
+        return self.label if self.label[1:2].isupper() else self.label[0].lower() + self.label[1:]
+
     @classmethod
     def words(cls) -> list[str]:
         """Names in code order: what a file may say."""

@@ -58,7 +58,7 @@ RESULT_COLUMNS = (
         ("establishment_fte", _NUMBER, "FTE", "Funded posts."),
         ("in_post_heads", _WHOLE, "heads", "People employed, wherever they work this month."),
         ("in_post_fte", _NUMBER, "FTE", "Contracted hours of the people employed."),
-        ("available_fte", _NUMBER, "FTE", "At work here: people hosted, less onboarding and learning, plus hours released."),
+        ("available_fte", _NUMBER, "FTE", "Hosted people less onboarding and learning, plus hours given back."),
         ("vacancy_fte", _NUMBER, "FTE", "Funded posts less people in post and appointed; negative if over."),
         ("joiners", _WHOLE, "heads", "People who entered the system here this month."),
         ("leavers", _WHOLE, "heads", "People who left the system from here this month, retirement included."),

@@ -43,7 +43,7 @@ def test_what_is_asked_expected_and_found_is_printed(icsim: Any, file: Path) -> 
     (line,) = (line for line in answer.out.splitlines() if "onboarding_days, all, sum" in line)
     assert "100% of 4" in line
     assert line.rstrip(" │").endswith("confirmed")
-    assert "2 of 2 expectations confirmed, each at p of 0.0001 or less" in answer.out
+    assert "2 of 2 expectations confirmed: at p of 0.0001 or less" in answer.out
 
 
 def test_a_table_is_written_for_each_and_written_again(icsim: Any, file: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from icsim.config.schemas import DIALECT, editor_hint, write_schemas
 from icsim.config.tables import TABLES
 from icsim.config.wording import PATTERN_WORDS
 from icsim.errors import InputError
+from icsim.experiment.written import ExperimentFile
 from icsim.future import Future
 
 
@@ -50,7 +51,7 @@ def patterns(node: Any) -> Iterator[dict[str, Any]]:
             yield from patterns(below)
 
 
-@pytest.mark.parametrize("model", [agreement_model(), Future, SystemFile, *TABLES.values()])
+@pytest.mark.parametrize("model", [agreement_model(), ExperimentFile, Future, SystemFile, *TABLES.values()])
 def test_every_pattern_says_what_it_wants_in_words(model):
     for schema in patterns(model.model_json_schema()):
         assert schema[PATTERN_WORDS].startswith("is n")

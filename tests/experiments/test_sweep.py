@@ -114,6 +114,21 @@ def test_differences_by_hand(tmp_path: Path) -> None:
     assert (spread.iloc[0]["mean"], spread.iloc[0]["better_share"]) == (-10, 1)
 
 
+def test_an_arm_that_nothing_varied_reaches_has_one_row_for_all_points(tmp_path: Path) -> None:
+    text = SMALL.replace("  strain.newcomer: [30, 40]", "  agreement.shared_bank.fee_share: [0.02, 0.04]").replace(
+        "vary:", "  - agreement: Passport\n    parties: [TA1, TC1]\n    passport: {recognises: [dbs]}\nvary:"
+    )
+    sweep = sweep_in(tmp_path, text)
+    assert len(sweep) == 2 * 2 * 3
+    assert len({run.spec.digest for run in sweep.runs()}) == 2 * (1 + 2 + 1)
+    table = Outcomes(sweep, made_up(sweep, tmp_path / "runs", lambda *_: 1.0)).differences()
+    leavers = table[(table["place"] == "all") & (table["measure"] == "leavers")]
+    assert list(leavers["agreement"]) == ["Bank", "Bank", "Passport"]
+    fee = leavers["agreement.shared_bank.fee_share"]
+    assert list(fee[:2]) == [0.02, 0.04]
+    assert fee.isna().iloc[2]
+
+
 @pytest.mark.parametrize(
     ("direction", "verdict"), [("falls", "as expected"), ("rises", "contrary"), ("unchanged", "contrary")]
 )

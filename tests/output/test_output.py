@@ -68,7 +68,7 @@ def test_manifest_says_what_made_the_results(tmp_path: Path, tables: Any, facts:
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest) == [
         "format", "system", "arm", "agreements", "future", "start", "months", "seed", "parameters",
-        "config", "config_digest", "data_digest", "icsim", "git", "versions", "platform", "command", "wall_seconds",
+        "config_digest", "config", "data_digest", "icsim", "git", "versions", "platform", "command", "wall_seconds",
         "files",
     ]  # fmt: skip
     assert manifest["command"] == ["icsim", "run", "TST"]

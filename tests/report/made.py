@@ -24,7 +24,8 @@ from icsim.report.findings import Arm, Findings, Signing
 SIZES = {
     "vacancy_share": (0.08, -0.004), "leavers": (4000, -40), "unfilled_fte": (300, -12),
     "onboarding_days": (9000, -800), "bank_gbp": (8e6, 4e5), "agency_gbp": (5e6, -1.2e6), "cost_gbp": (9e8, 2e6),
-    "strain": (50, -0.4), "belonging": (53, 0.8), "vacancy_fte": (800, -40), "recharge_gbp": (0, 0), "net_moves": (0, 0),
+    "strain": (50, -0.4), "belonging": (53, 0.8), "vacancy_fte": (800, -40), "recharge_gbp": (0, 0),
+    "net_moves": (0, 0),
 }  # fmt: skip
 """Value today and difference of the first agreement, for the whole system."""
 _OTHERS = (10.0, 1.0)
@@ -199,7 +200,7 @@ def _break_even(name: str, number: str) -> Row:
 LARGEST: dict[str, Any] = {
     "names": tuple(f"Agreement of the region, number {i}" for i in range(1, 6)), "clauses": 9, "sectors": tuple(Sector),
     "futures": tuple(f"Future number {i}" for i in range(1, 8)), "attribution": True, "break_even": True,
-    "sentence": "Up to 80 band 5-6 staff at a time (nurse) who volunteer work for another party, round a ring of the "
+    "sentence": "Up to 80 staff at a time (nurse; band 5 and 6) who volunteer work for another party, round a ring of the "
     "parties: a placement of 6 months, then home to the post kept for them. As many come as go.",
 }  # fmt: skip
 """What makes the longest brief: everything that can be asked for, of everything."""

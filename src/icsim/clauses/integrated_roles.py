@@ -79,9 +79,9 @@ class Role(BaseModel):
 
     def sentence(self) -> str:
         """The role in plain English, without a full stop."""
-        where = f" in {_lower(self.at.label)}" if self.at is not None else ""
-        whose = f" of the nearest {_lower(self.based_at.label)} party" if self.based_at is not None else ""
-        work, doers = _lower(self.work_of.label), _lower(self.done_by.label)
+        where = f" in {self.at.within}" if self.at is not None else ""
+        whose = f" of the nearest {self.based_at.within} party" if self.based_at is not None else ""
+        work, doers = self.work_of.within, self.done_by.within
         return f"up to {100 * self.share:g}% of {work} work{where} is done by {doers} staff{whose}"
 
 
@@ -256,10 +256,5 @@ def _nearest(system: System, origins: Cells, targets: Cells, minutes_per_km: flo
     return targets[travel_minutes(here, there, minutes_per_km).argmin(axis=1)]
 
 
-def _lower(label: str) -> str:
-    """A label inside a sentence: GP and AHP stay as they are."""
-    return label if label[1:2].isupper() else label[0].lower() + label[1:]
-
-
 def _in_words(sector: Sector | None) -> str:
-    return "" if sector is None else f" in {_lower(sector.label)}"
+    return "" if sector is None else f" in {sector.within}"

@@ -13,7 +13,7 @@ from icsim.clause import Clause, Remark, Signed
 from icsim.codes import INDEPENDENT, Band, Grade, StaffGroup
 from icsim.columns import Rows
 from icsim.config.source_text import did_you_mean, shown
-from icsim.config.wording import listed
+from icsim.config.wording import listed, together
 from icsim.config.words import StaffGroupWord
 from icsim.hazards import By, Factor
 from icsim.ledger import Reason
@@ -102,8 +102,7 @@ class Rotation(Clause):
 
     def sentence(self) -> str:
         """The clause in plain English."""
-        groups = " and ".join(group.label.lower() for group in self.staff_groups)
-        bands = "" if self.bands is None else f"band {'-'.join(str(b) for b in sorted(self.bands))} "
+        groups = together([group.within for group in self.staff_groups])
         route = {"ring": "round a ring of the parties", "pair": "between pairs of parties"}.get(
             self.pattern, f"between {self.hub or 'the largest party'} and each of the others"
         )
@@ -115,9 +114,16 @@ class Rotation(Clause):
         new = "newly qualified " if self.newly_qualified else ""
         swap = {"swap": "As many come as go", "capacity": "Employers release people when their own work allows"}
         return (
-            f"Up to {self.places} {new}{bands}staff at a time ({groups}) {who} work for another party, {route}: "
+            f"Up to {self.places} {new}staff at a time ({groups}{self._in_bands()}) {who} work for another party, {route}: "
             f"{spells} {ending}. {swap[self.backfill]}."
         )
+
+    def _in_bands(self) -> str:
+        """Which bands, in words: 8 is 8a, 9 is 8b, and 0 a contract outside Agenda for Change."""
+        named = [Band(band).label.removeprefix("Band ") for band in sorted(self.bands or ()) if band]
+        words = [f"band {together(named)}"] if named else []
+        words += ["no band"] if self.bands and Band.none in self.bands else []
+        return f"; {' or '.join(words)}" if words else ""
 
     def remarks(self) -> Iterator[Remark]:
         """A hub that nobody goes to, bands that a group never has, placements that never come."""
@@ -281,7 +287,7 @@ class Rotation(Clause):
         staff.watch("rotating", away[staff.placement[away] >= 0])
 
     def _fill(self, model: ICS, signed: Signed, exchanges: dict[StaffGroup, list[list[Leg]]], free: int) -> None:
-        """Offer free places by lot to those who may go, group by group in proportion, small pools first.
+        """Offer free places by lot to those who may go, group by group in proportion, exchange by exchange in turn.
 
         An exchange with few people leaves places over for those with many.
         """
@@ -301,11 +307,22 @@ class Rotation(Clause):
             asked = pools.size[groups == group].sum()
             quota = -(-free * asked // max(waiting, 1))
             waiting -= asked
-            small_first = sorted(some, key=lambda legs: min(pools.size[origin] for origin, _ in legs))
-            for i, legs in enumerate(small_first):
-                gone = self._exchange(model, signed, pools, legs, quota // (len(some) - i))
+            for i, legs in enumerate(self._in_turn(model, signed, pools, some, quota)):
+                share = max(quota // (len(some) - i), min(len(legs), quota))
+                gone = self._exchange(model, signed, pools, legs, share)
                 quota -= gone
                 free -= gone
+
+    @staticmethod
+    def _in_turn(model: ICS, signed: Signed, pools: Pools, some: list[list[Leg]], places: int) -> list[list[Leg]]:
+        """Exchanges of one group: small pools first; where places do not go round, those with fewest people away."""
+        small_first = sorted(some, key=lambda legs: min(pools.size[origin] for origin, _ in legs))
+        if places >= sum(map(len, some)):
+            return small_first
+        staff = model.staff_table
+        rows = staff.watched("rotating")
+        away = model.posts.count(staff.employer_cell[rows[staff.placement[rows] == signed.number]])
+        return sorted(small_first, key=lambda legs: min(away[origin] for origin, _ in legs))
 
     def _exchange(self, model: ICS, signed: Signed, pools: Pools, legs: list[Leg], places: int) -> int:
         """Fill some places on the legs of one exchange; returns how many go."""

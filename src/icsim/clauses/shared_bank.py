@@ -145,7 +145,7 @@ class SharedBank(Clause):
             yield Remark(("max_travel_minutes",), words, wrong=False)
 
     def _listed(self) -> str:
-        return " and ".join(group.label.lower() for group in self.staff_groups or ())
+        return " and ".join(group.within for group in self.staff_groups or ())
 
     def _groups(self) -> list[int]:
         return sorted({int(group) for group in self.staff_groups or StaffGroup})

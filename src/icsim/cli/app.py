@@ -20,7 +20,7 @@ from icsim.cli.systems import systems
 from icsim.cli.verify import verify
 
 app = typer.Typer(
-    help="How staff move across an integrated care system, with and without a rotation agreement.",
+    help="How staff move across an integrated care system, with and without agreements between employers.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

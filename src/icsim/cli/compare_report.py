@@ -195,6 +195,7 @@ def _turning(comparison: Comparison) -> Iterator[str]:
         measure = BY_NAME[str(rows["measure"].iloc[0])]
         said = ", ".join(f"{row['parameter']} at {row['break_even']:.3g}" for row in turned.to_dict("records"))
         never = int((rows["verdict"] == "never in its range").sum())
-        words = f"its lead is gone with {said}; " if said else ""
+        unsure = "" if rows["certain"].iloc[0] else "a lead that is not certain; "
+        words = f"{unsure}it is gone with {said}; " if said else unsure
         end = f"{never} of {len(rows)} assumptions never turn it."
         yield f"{arm} against {against} on {measure.title.lower()}: {words}{end}"

@@ -137,7 +137,10 @@ def _conclude(outcomes: Sequence[Outcome]) -> None:
 
     verdicts = [finding.verdict for outcome in outcomes for _, finding in outcome.findings]
     confirmed = verdicts.count(CONFIRMED)
-    say(f"{confirmed} of {len(verdicts)} expectations confirmed, each at p of {LEVEL:g} or less. {_NOTE}")
+    say(
+        f"{confirmed} of {len(verdicts)} expectations confirmed: at p of {LEVEL:g} or less, or exactly unchanged in "
+        f"every seed. {_NOTE}"
+    )
 
 
 def _write(folder: Path, outcomes: Sequence[Outcome]) -> None:

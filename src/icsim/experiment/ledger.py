@@ -5,6 +5,8 @@ of nothing, and pays where it lies on the bad side; it does so ``clearly``
 where the interval still does once it is widened for the number of things
 looked at (Bonferroni over all places of its kind and measures of the
 ledger). Many things are looked at, so of what is not clear some is chance.
+A difference that is the same in every seed has an interval without width,
+however few the seeds; there the chance that all fall on one side counts.
 """
 
 from __future__ import annotations
@@ -65,26 +67,31 @@ def _is_total(table: pd.DataFrame) -> NDArray[np.bool_]:
 
 def _verdicts(table: pd.DataFrame, looked_at: NDArray[np.int64]) -> list[str]:
     n, sd = table["seeds"].to_numpy(dtype=np.int64), table["sd"].to_numpy(dtype=np.float64)
-    difference = table["difference"].to_numpy(dtype=np.float64)
-    plain = half_widths(n, sd)
-    wide = np.full(len(table), np.nan)
+    better = table["measure"].map(lambda name: 1.0 if BY_NAME[name].better == "higher" else -1.0).to_numpy()
+    good = np.asarray(table["difference"].to_numpy(dtype=np.float64) * better, dtype=np.float64)
+    sure = _excludes_nothing(good, n, sd, np.ones_like(looked_at))
+    clear = _excludes_nothing(good, n, sd, looked_at)
+    known = np.isfinite(sd)
+    words = [
+        known & (good == 0) & (sd == 0),
+        clear & (good > 0),
+        clear,
+        sure & (good > 0),
+        sure,
+    ]
+    return np.select(words, [SAME, CLEARLY_GAINS, CLEARLY_PAYS, GAINS, PAYS], UNCLEAR).tolist()
+
+
+def _excludes_nothing(
+    good: NDArray[np.float64], n: NDArray[np.int64], sd: NDArray[np.float64], looked_at: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether the interval of a difference, widened for the number of things looked at, leaves nothing out."""
+    half = np.full(len(good), np.nan)
     for many in np.unique(looked_at):
         own = looked_at == many
-        wide[own] = half_widths(n[own], sd[own], 1.0 - (1.0 - INTERVAL) / int(many))
-    better = table["measure"].map(lambda name: 1.0 if BY_NAME[name].better == "higher" else -1.0).to_numpy()
-    good = np.asarray(difference * better, dtype=np.float64)
-    return [_verdict(*each) for each in zip(good.tolist(), plain.tolist(), wide.tolist(), sd.tolist(), strict=True)]
-
-
-def _verdict(good: float, plain: float, wide: float, sd: float) -> str:
-    if good == 0 and not sd > 0:
-        return SAME
-    if not abs(good) > plain:
-        return UNCLEAR
-    clear = abs(good) > wide
-    if good > 0:
-        return CLEARLY_GAINS if clear else GAINS
-    return CLEARLY_PAYS if clear else PAYS
+        half[own] = half_widths(n[own], sd[own], 1.0 - (1.0 - INTERVAL) / int(many))
+    one_side = 2.0 ** (1 - n) <= (1.0 - INTERVAL) / looked_at
+    return np.asarray(np.where(sd == 0, (good != 0) & one_side, np.abs(good) > half))
 
 
 def drains(ledger: pd.DataFrame) -> pd.DataFrame:

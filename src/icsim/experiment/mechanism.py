@@ -6,28 +6,24 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 
-from icsim.agreement import Agreement, read_agreement
+from icsim.agreement import Agreement
 from icsim.codes import Leadership, Maturity
-from icsim.config.catalogue import configs_root, shipped
 from icsim.config.located import Located, read_yaml
-from icsim.config.source_text import did_you_mean, shown
 from icsim.config.yaml_tree import Way
 from icsim.errors import InputError, Problem
+from icsim.experiment.entries import Entries
 from icsim.experiment.reading import Reading, measure_fault, over_fault, scope_fault
 from icsim.experiment.written import ArmFile, ExpectationFile, ExperimentFile
 from icsim.fit import dates_outside, examine
-from icsim.future import Future, read_future
+from icsim.future import Future
 from icsim.load import load_system
 from icsim.months import Calendar
 from icsim.registry import parameters_in_force
 from icsim.system import System
-
-_Kind = Literal["agreements", "futures"]
-M = TypeVar("M", Agreement, Future)
 
 
 @dataclass(frozen=True)
@@ -109,16 +105,6 @@ class Mechanism:
         return self.written.months
 
 
-@dataclass(frozen=True)
-class _Inside(Located[Agreement]):
-    """An agreement written inside another file: its entries stand below a key of that file."""
-
-    above: Way = ()
-
-    def problem(self, message: str, *way: str | int, at: Literal["value", "key"] = "value") -> Problem:
-        return super().problem(message, *self.above, *way, at=at)
-
-
 def read_mechanism(path: str | Path, load: Callable[[str], System] = load_system) -> Mechanism:
     """Read an experiment file.
 
@@ -142,7 +128,8 @@ class _Reader:
 
     def __init__(self, file: Located[ExperimentFile], load: Callable[[str], System]) -> None:
         self._file, self._load = file, load
-        self._problems: list[Problem] = []
+        self._entries = Entries(file)
+        self._problems = self._entries.problems
         self._warnings: list[Problem] = []
 
     def mechanism(self) -> Mechanism:
@@ -198,11 +185,7 @@ class _Reader:
         self, entry: str | Agreement, way: Way, system: System | None, calendar: Calendar
     ) -> Agreement | None:
         """An agreement, looked up in the system and in the months of the run."""
-        located: Located[Agreement] | None
-        if isinstance(entry, Agreement):
-            located = _Inside(entry, self._file.path, self._file.tree, way)
-        else:
-            located = self._named(entry, "agreements", read_agreement, way)
+        located = self._entries.agreement(entry, way)
         if located is None:
             return None
         faults, warnings = examine(located, system)
@@ -211,26 +194,8 @@ class _Reader:
         return located.value
 
     def _future(self, entry: str | Future | None, way: Way) -> Future | None:
-        if entry is None or isinstance(entry, Future):
-            return entry
-        located = self._named(entry, "futures", read_future, way)
+        located = None if entry is None else self._entries.future(entry, way)
         return None if located is None else located.value
-
-    def _named(self, word: str, kind: _Kind, read: Callable[[Path], Located[M]], way: Way) -> Located[M] | None:
-        """A shipped file by its name, or any other by its path from this file's folder."""
-        here, there = self._file.path.parent / word, configs_root() / kind / f"{word}.yaml"
-        path = here if "/" in word or word.endswith((".yaml", ".yml")) else there
-        if not path.is_file():
-            known = [file.stem for file in shipped(kind)]
-            hint = did_you_mean(word, known) if path is there else ""
-            what = f"no shipped {kind[:-1]} {shown(word)}{hint}" if path is there else f"no such file: {shown(word)}"
-            self._complain(what, *way)
-            return None
-        try:
-            return read(path)
-        except InputError as error:
-            self._problems += error.problems
-            return None
 
     def _parameters(self, changes: Mapping[str, float], arm: str) -> Mapping[str, float]:
         for name, value in changes.items():

@@ -173,10 +173,11 @@ class Outcomes:
         -------
         pandas.DataFrame
             One row a future, arm, point, place and measure (one for all
-            points, without their values, where they change neither side), with the columns of :func:`icsim.experiment.differences.paired`, ``better_share``
-            (share of the seeds in which the place is better off; missing
-            where neither way is better), and for what a file expects,
-            ``expected`` and ``verdict``.
+            points, without their values, where they change neither side),
+            with the columns of :func:`icsim.experiment.differences.paired`,
+            ``better_share`` (share of the seeds in which the place is better
+            off; missing where neither way is better), and for what a file
+            expects, ``expected`` and ``verdict``.
         """
         import pandas as pd
 

@@ -49,8 +49,12 @@ def brief_html(findings: Findings) -> str:
         left_out=[arm.name for arm in findings.agreements if arm.name not in findings.shown],
         span=f"{month_words(findings.start)} to {month_words(last_month(findings.start, findings.months))}",
         duration=duration(findings.months),
-        summaries=[(each, *gains.who_pays(findings, each.name)) for each in headlines.summaries(findings)],
+        summaries=[
+            (each, *gains.who_pays(findings, each.name), gains.drains(findings, each.name))
+            for each in headlines.summaries(findings)
+        ],
         groups=headlines.groups(findings),
+        pairing=headlines.pairing(findings),
         trend=trend(findings),
         ledger_heads=gains.heads(),
         books=gains.books(findings),

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from icsim.experiment.amounts import bare
-from icsim.experiment.ledger import CLEARLY_GAINS, CLEARLY_PAYS, GAINING, GAINS, PAYING, PAYS, SAME, UNCLEAR
+from icsim.experiment.ledger import CLEARLY_GAINS, CLEARLY_PAYS, GAINING, GAINS, PAYING, PAYS, SAME, STAFFING, UNCLEAR
 from icsim.experiment.measures import ALL, SECTOR, Measure
 from icsim.experiment.open_posts import BINDING
 from icsim.report.findings import Findings
@@ -60,8 +60,6 @@ class Book:
         Name and cells of each sector, then of the whole system.
     quiet
         Sectors left out because nothing can be said of them.
-    drains
-        Where one sector's gain stands beside another's loss.
     organisations
         Sentences on single organisations.
     """
@@ -69,7 +67,6 @@ class Book:
     agreement: str
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     quiet: tuple[str, ...]
-    drains: tuple[str, ...]
     organisations: tuple[str, ...]
 
 
@@ -85,14 +82,12 @@ def books(findings: Findings) -> list[Book]:
     reach = {column: _reach(rows.values(), column) for column in COLUMNS}
     found = []
     for name, own in rows.items():
-        drains = findings.records("drains", future=findings.future, agreement=name)
         lines, quiet = _book_rows(own, reach, alone=len(rows) == 1)
         found.append(
             Book(
                 agreement=name,
                 rows=tuple(lines),
                 quiet=tuple(quiet),
-                drains=tuple(row["sentence"] for row in drains),
                 organisations=tuple(_organisations(own)),
             )
         )
@@ -168,7 +163,7 @@ def _organisations(rows: Sequence[Mapping[str, Any]]) -> list[str]:
                 parts.append(f"{len(some)} of {len(own)} {word}: {_named(measure, some)}")
         unsure = sum(row["verdict"] in (GAINS, PAYS) for row in own)
         if own:
-            rest = f"; {unsure} more may" if unsure else ""
+            rest = f"; {unsure} more gain or pay less surely" if unsure else ""
             if parts:
                 said.append(f"{measure.title}: {'; '.join(parts)}{rest}.")
     return said or ["No single organisation clearly gains or pays, in vacancies or in cost."]
@@ -199,6 +194,29 @@ def _sectors(rows: Sequence[Mapping[str, Any]], key: str, verdicts: tuple[str, .
         return ""
     every = len(names) == len(own) > 1
     return f"in {phrase(measure_named(key)).name}: {'every sector' if every else listed(names)}"
+
+
+def drains(findings: Findings, agreement: str) -> list[str]:
+    """Where sectors lose staff while others gain them, a sentence a measure, the largest first."""
+    rows = findings.records("ledger", future=findings.future, agreement=agreement)
+    sectors = [row for row in rows if row["place"].startswith(SECTOR)]
+    said = []
+    for key in STAFFING:
+        measure = measure_named(key)
+        own = sorted((row for row in sectors if row["measure"] == key), key=lambda row: -abs(row["difference"]))
+        gain = _with_sizes(measure, own, GAINING)
+        sure, likely = _with_sizes(measure, own, (CLEARLY_PAYS,)), _with_sizes(measure, own, (PAYS,))
+        lose = [f"{listed(names)} {adverb} {'lose' if len(names) > 1 else 'loses'}"
+                for adverb, names in (("clearly", sure), ("probably", likely)) if names]  # fmt: skip
+        if gain and lose:
+            gains = "gains" if len(gain) == 1 else "gain"
+            said.append(f"{measure.title}: {' and '.join(lose)}, while {listed(gain)} {gains}.")
+    return said
+
+
+def _with_sizes(measure: Measure, rows: Sequence[Mapping[str, Any]], verdicts: tuple[str, ...]) -> list[str]:
+    return [f"{row['place_name']} ({signed(measure, row['difference'])} {measure.unit})"
+            for row in rows if row["verdict"] in verdicts]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from markupsafe import Markup
@@ -48,15 +49,12 @@ class Summary:
         What is clearly so; empty if nothing is.
     unclear
         Names of what is not clear.
-    drains
-        Where one sector's gain stands beside another's loss, a sentence each.
     """
 
     name: str
     better: str
     worse: str
     unclear: str
-    drains: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,12 +108,11 @@ def summaries(findings: Findings) -> list[Summary]:
         there = [(measure_named(key), rows[key]) for key in HEADLINES if key in rows]
         judged = [(way(measure, row["low"], row["high"]), measure, row) for measure, row in there]
         unclear = [phrase(measure).name for each, measure, _ in judged if each in {"unclear", "different"}]
-        drains = tuple(row["sentence"] for row in findings.records("drains", future=findings.future, agreement=name))
         better, worse = (
             _sentence(findings, word, [(measure, row) for each, measure, row in judged if each == word])
             for word in ("better", "worse")
         )
-        found.append(Summary(name, better, worse, listed(unclear), drains))
+        found.append(Summary(name, better, worse, listed(unclear)))
     return found
 
 
@@ -151,6 +148,16 @@ def groups(findings: Findings) -> list[Group]:
         base = next(iter(rows.values()))["base"]
         found.append(Group(measure.title, unit_words(measure), bare(measure, base), lines))
     return found
+
+
+def pairing(findings: Findings) -> str:
+    """What pairing the seeds was worth, in a sentence; empty where nothing varies."""
+    rows = [whole_system(findings, name).get(key) for name in findings.shown for key in HEADLINES]
+    factors = [row["variance_factor"] for row in rows if row is not None and math.isfinite(row["variance_factor"])]
+    if not factors:
+        return ""
+    times = max(round(median(factors)), 1)
+    return f"Pairing narrows these ranges as {times:,} times as many unpaired runs would (median)."
 
 
 def widest(rows: Iterable[Mapping[str, Any]], middle: str = "difference") -> float:

@@ -1,0 +1,26 @@
+"""Printing a page with a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_SECONDS = 120
+
+
+def browser() -> str | None:
+    """A browser on the path, if there is one."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def pages(html: str, folder: Path) -> int:
+    """How many sheets of A4 a page prints on."""
+    page, pdf = folder / "page.html", folder / "page.pdf"
+    page.write_text(html, encoding="utf-8")
+    words = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
+    command = [browser(), *words, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+    return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
