@@ -311,6 +311,6 @@ def test_somebody_who_leaves_while_away_frees_a_place() -> None:
 def test_a_sentence_for_the_file() -> None:
     clause = Rotation(staff_groups=[StaffGroup.nurse], bands=[6, 5], places=80, months=6, placements=2)
     assert clause.sentence() == (
-        "Up to 80 staff at a time (nurse; band 5 and 6) who volunteer work for another party, round a ring of the parties: "
-        "2 placements of 6 months each, then home to the post kept for them. As many come as go."
+        "Up to 80 staff at a time (nurse; band 5 and 6) who volunteer work for another party, round a ring of "
+        "the parties: 2 placements of 6 months each, then home to the post kept for them. As many come as go."
     )

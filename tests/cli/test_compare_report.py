@@ -76,7 +76,7 @@ def test_everything_that_was_asked_for_is_printed(comparison: Comparison, capsys
         "People: of 0 starting staff who leave today",
         "Over the futures, C risks least on leavers: at worst nothing lost.",
         "B, leavers by clause: passport -2 heads, rotation 0 heads.",
-        "B against Today on leavers: a lead that is not certain; it is gone with rotation.leave_ratio at 0.954; 1 of 2 ",
+        "B against Today on leavers: a lead that is not certain; it is gone with rotation.leave_ratio at 0.954; 1 of 2",
         "B rests on ",
         "Tables in results/here: ledger.csv, differences.csv and others; runs in results/here/runs.",
     ):

@@ -200,7 +200,7 @@ def _break_even(name: str, number: str) -> Row:
 LARGEST: dict[str, Any] = {
     "names": tuple(f"Agreement of the region, number {i}" for i in range(1, 6)), "clauses": 9, "sectors": tuple(Sector),
     "futures": tuple(f"Future number {i}" for i in range(1, 8)), "attribution": True, "break_even": True,
-    "sentence": "Up to 80 staff at a time (nurse; band 5 and 6) who volunteer work for another party, round a ring of the "
-    "parties: a placement of 6 months, then home to the post kept for them. As many come as go.",
+    "sentence": "Up to 80 staff at a time (nurse; band 5 and 6) who volunteer work for another party, round a ring "
+    "of the parties: a placement of 6 months, then home to the post kept for them. As many come as go.",
 }  # fmt: skip
 """What makes the longest brief: everything that can be asked for, of everything."""

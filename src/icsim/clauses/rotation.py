@@ -114,8 +114,8 @@ class Rotation(Clause):
         new = "newly qualified " if self.newly_qualified else ""
         swap = {"swap": "As many come as go", "capacity": "Employers release people when their own work allows"}
         return (
-            f"Up to {self.places} {new}staff at a time ({groups}{self._in_bands()}) {who} work for another party, {route}: "
-            f"{spells} {ending}. {swap[self.backfill]}."
+            f"Up to {self.places} {new}staff at a time ({groups}{self._in_bands()}) {who} "
+            f"work for another party, {route}: {spells} {ending}. {swap[self.backfill]}."
         )
 
     def _in_bands(self) -> str:

@@ -69,8 +69,8 @@ def _verdicts(table: pd.DataFrame, looked_at: NDArray[np.int64]) -> list[str]:
     n, sd = table["seeds"].to_numpy(dtype=np.int64), table["sd"].to_numpy(dtype=np.float64)
     better = table["measure"].map(lambda name: 1.0 if BY_NAME[name].better == "higher" else -1.0).to_numpy()
     good = np.asarray(table["difference"].to_numpy(dtype=np.float64) * better, dtype=np.float64)
-    sure = _excludes_nothing(good, n, sd, np.ones_like(looked_at))
-    clear = _excludes_nothing(good, n, sd, looked_at)
+    sure = _excludes_zero(good, n, sd, np.ones_like(looked_at))
+    clear = _excludes_zero(good, n, sd, looked_at)
     known = np.isfinite(sd)
     words = [
         known & (good == 0) & (sd == 0),
@@ -79,13 +79,13 @@ def _verdicts(table: pd.DataFrame, looked_at: NDArray[np.int64]) -> list[str]:
         sure & (good > 0),
         sure,
     ]
-    return np.select(words, [SAME, CLEARLY_GAINS, CLEARLY_PAYS, GAINS, PAYS], UNCLEAR).tolist()
+    return [str(word) for word in np.select(words, [SAME, CLEARLY_GAINS, CLEARLY_PAYS, GAINS, PAYS], UNCLEAR)]
 
 
-def _excludes_nothing(
+def _excludes_zero(
     good: NDArray[np.float64], n: NDArray[np.int64], sd: NDArray[np.float64], looked_at: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Whether the interval of a difference, widened for the number of things looked at, leaves nothing out."""
+    """Whether the interval of a difference, widened for the number of things looked at, leaves 0 out."""
     half = np.full(len(good), np.nan)
     for many in np.unique(looked_at):
         own = looked_at == many
