@@ -9,7 +9,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from docs import experiments
+from docs import experiments, questions
 from icsim.agreement import Agreement
 from icsim.clause import Clause, all_clauses
 from icsim.cli.screen import as_markdown
@@ -185,5 +185,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "clauses.md": clauses,
     "futures.md": futures,
     "experiments.md": experiments.page,
+    "questions.md": questions.page,
 }
 """Pages by file name in this folder."""

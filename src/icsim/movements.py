@@ -299,4 +299,7 @@ class Movements:
             staff.placement[rows] = clause
             staff.placement_end[rows] = until
             staff.placements_left[rows] = left
+        if clause >= 0:  # whoever came to another employer this month, and goes again, is still watched
+            away = staff.watched("rotating")
+            staff.watch("rotating", np.concatenate([away, np.setdiff1d(rows, away)]))
         self.arrivals.append(Arrivals(rows, worked_at, returning=reason == Reason.rotation_home))

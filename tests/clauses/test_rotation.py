@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.worlds import agree, cell, flows, quiet_model, rows_of, world
+from tests.worlds import AT_ONCE, agree, cell, flows, quiet_model, rows_of, world
 
 from icsim.clauses.rotation import Rotation
 from icsim.codes import StaffGroup
 from icsim.ledger import Reason
+from icsim.load import load_system
 from icsim.model import ICS
 
 FOUR = {code: {"nurse": {"heads": heads}} for code, heads in {"A": 40, "B": 30, "C": 20, "D": 10}.items()}
@@ -314,3 +315,16 @@ def test_a_sentence_for_the_file() -> None:
         "Up to 80 staff at a time (nurse; band 5 and 6) who volunteer work for another party, round a ring of "
         "the parties: 2 placements of 6 months each, then home to the post kept for them. As many come as go."
     )
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_whoever_changes_employer_may_go_again_in_the_same_month(seed: int) -> None:
+    """A start ends a placement; the checks would find anybody counted twice among those away."""
+    signed = agree(parties=["sector:acute", "sector:mental_health", "sector:community"], rotation=BUSY)
+    model = ICS(load_system("small"), agreements=signed, rng=seed, parameters={**AT_ONCE, "rotation.settled_months": 0})
+    model.run_for(24)
+    away = model.staff_table.watched("rotating")
+    assert len(away) == len(np.unique(away)) > 0
+
+
+BUSY = {"staff_groups": ["nurse"], "places": 40, "months": 6, "pattern": "hub", "voluntary": False}

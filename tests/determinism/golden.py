@@ -29,8 +29,10 @@ RUNS = {
         ("small", "today"),
         ("small", "rotation_passport"),
         ("small", "passport_only"),
+        ("small", "all_in"),
         ("QR1", "today"),
         ("QR1", "rotation_passport"),
+        ("QR1", "all_in"),
     )
 }
 """Name of a run -> system and agreement."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from icsim.model import ICS
 from icsim.output import write_parquet
 
-TABLES = ("monthly", "flows", "refusals", "costs")
+TABLES = ("monthly", "flows", "refusals", "costs", "students")
 """Tables of a run that are written as Parquet."""
 
 NOT_OF_THE_PERSON = ("employer_cell", "host_cell", "appointed_cell", "home")
@@ -61,7 +61,7 @@ def files(model: ICS, folder: Path) -> dict[str, bytes]:
 def digest(model: ICS) -> str:
     """SHA-256 of a run's tables and people, the same for every version of pandas and pyarrow."""
     total = hashlib.sha256()
-    for name in TABLES:
+    for name in (*TABLES, "partnerships"):
         frame = getattr(model.results, name)
         for column in frame:
             total.update(f"{name}.{column}:{len(frame)}".encode())

@@ -344,9 +344,8 @@ class Rotation(Clause):
             willing = [people[:matched] for people in willing]
         rows = np.concatenate(willing)
         hosts = np.repeat([host for _, host in legs], [len(people) for people in willing])
-        until, staff = self._until(model, signed), model.staff_table
+        until = self._until(model, signed)
         model.movements.place(Reason.rotation_out, rows, hosts, until, self.placements - 1, signed.number)
-        staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
         return len(rows)
 
     @staticmethod

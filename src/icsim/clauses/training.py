@@ -227,7 +227,6 @@ class Training(Clause):
         model.refuse("training", "no block within reach", int((hosts < 0).sum()))
         rows, hosts = rows[hosts >= 0], hosts[hosts >= 0]
         model.movements.place(Reason.rotation_out, rows, hosts, until, 0, signed.number)
-        staff.watch("rotating", np.concatenate([staff.watched("rotating"), rows]))
 
     @staticmethod
     def _hosts(model: ICS, signed: Signed, rows: Rows) -> NDArray[np.int64]:
