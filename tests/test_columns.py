@@ -92,3 +92,16 @@ def test_a_rule_that_writes_what_it_does_not_declare_is_stopped() -> None:
     assert model.staff_table.strain.tolist() == before
     with pytest.raises(ValueError, match="read-only"):
         model.staff_table.belonging[:] = 1
+
+
+@given(st.integers(1, 60), st.data())
+def test_rows_can_be_followed(n: int, data: st.DataObject) -> None:
+    people = Table({})
+    people.add(key=np.arange(n, dtype=np.uint64))
+    gone = data.draw(st.lists(st.integers(0, n - 1), unique=True))
+    remembered = np.array(data.draw(st.lists(st.integers(0, n - 1))), dtype=np.intp)
+    who = people.key[remembered].copy()
+    now = people.remove(np.array(gone, dtype=np.intp)).follow(remembered)
+    assert [int(people.key[row]) if row >= 0 else None for row in now] == [
+        None if int(key) in gone else int(key) for key in who
+    ]

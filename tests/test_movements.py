@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.worlds import cell, flows, quiet_model, rows_of, rule_named, world
 
 from icsim.checks import check_month
-from icsim.codes import Band
+from icsim.codes import Band, StaffGroup
 from icsim.ledger import Reason
 from icsim.model import ICS
 from icsim.record import record_month
@@ -155,3 +155,18 @@ def test_nobody_is_nothing() -> None:
     model.movements.place(Reason.rotation_out, nobody, nowhere)
     assert model.posts.heads.tolist() == [12, 8, 5]
     assert flows(model) == []
+
+
+def test_arrivals_follow_their_people_when_others_leave() -> None:
+    """Somebody may be placed before others leave in the same month, and rows move into the gaps."""
+    model = quiet_model()
+    staff, movements = model.staff_table, model.movements
+    last, host = staff.n - 1, int(model.posts.cell_of[0, StaffGroup.nurse])
+    rows = np.array([3, last])
+    keys = staff.key[rows].copy()
+    movements.place(Reason.rotation_out, rows, np.array([host, host]), until=6, clause=0)
+    movements.leave({Reason.left: np.array([0, 3])})
+    (arrivals,) = movements.arrivals
+    assert staff.key[arrivals.rows].tolist() == [keys[1]]
+    assert len(arrivals.origin) == 1
+    assert staff.key[staff.watched("rotating")].tolist() == [keys[1]]

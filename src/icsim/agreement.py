@@ -134,7 +134,7 @@ def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) ->
         If a party is not in the system, or somebody leaves who is no party.
     """
     signed: list[Signed] = []
-    for agreement in sorted(agreements, key=lambda agreement: agreement.agreement):
+    for agreement in sorted(agreements, key=_order):
         parties = resolve_parties(agreement.parties, system, agreement.agreement)
         starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
         ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
@@ -172,6 +172,11 @@ def exit_fault(code: str, parties: Sequence[str]) -> str:
         Codes of those who sign.
     """
     return "" if code in parties else f"{shown(code)} is not among the parties{did_you_mean(code, parties)}"
+
+
+def _order(agreement: Agreement) -> tuple[str, list[str], str, str]:
+    """By name; of one name, by who signs and when, so that the order of files changes nothing."""
+    return agreement.agreement, agreement.parties, agreement.starts or "", agreement.ends or ""
 
 
 def resolve_parties(words: Sequence[str], system: System, name: str = "agreement") -> NDArray[np.int64]:

@@ -85,6 +85,8 @@ class AgreementLife:
         What is left of the thresholds of organisations that may join, by organisation.
     unfilled_then
         Work unfilled and required of each organisation in the month before it came into use.
+    concerns
+        Whether any of its clauses concerns anybody; if not, signing it is no joint work either.
     happened
         Its events so far.
     """
@@ -100,6 +102,7 @@ class AgreementLife:
         self.readiness = 0.0
         self.clocks: dict[int, float] = {}
         self.unfilled_then: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+        self.concerns = False
         self.happened: list[Happening] = []
         self._exits = signed.exits
         self._distrusted: dict[int, int] = {}
@@ -154,7 +157,8 @@ class AgreementLife:
         self.signatories = [party for party in self.signatories if party not in early]
         self.gone |= early
         self.signed_in = self.starts
-        model.partnerships.sign(self.parties)
+        if self.concerns:
+            model.partnerships.sign(self.parties)
         self.readiness = max(-self.starts, 0) * self._pace(model, pace)
         self.note(self.starts, self.signatories, Event.signed)
 

@@ -92,6 +92,12 @@ class Clause(BaseModel):
         """What does not suit a system, or would do nothing in it, for these signatories."""
         return ()
 
+    def concerns(self, system: System, parties: NDArray[np.int64]) -> bool:
+        """Whether anybody at the parties could ever be concerned; an agreement that concerns nobody is today."""
+        has = ((system.heads > 0) | (system.establishment > 0))[parties]
+        groups = getattr(self, "staff_groups", None)
+        return bool((has if groups is None else has[:, [int(group) for group in groups]]).any())
+
     def apply(self, model: ICS, signed: Signed) -> None:
         """Set what holds at and between the parties this month, in ``model.provisions`` and ``model.recognition``."""
 

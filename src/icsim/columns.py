@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,35 @@ _ROOM = 64
 """Rows an empty table has room for."""
 _GROWTH = 1.25
 """How much larger a full table becomes."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What became of rows when people were removed.
+
+    Parameters
+    ----------
+    removed
+        Rows that were removed, in order.
+    source, target
+        Rows that moved, in order, and where to, shape (k,) each.
+    """
+
+    removed: Rows
+    source: Rows
+    target: Rows
+
+    def follow(self, rows: Rows) -> Rows:
+        """Where rows are now, -1 for those removed, shape (k,)."""
+        new = rows.copy()
+        if len(self.source):
+            at = np.minimum(np.searchsorted(self.source, rows), len(self.source) - 1)
+            hit = self.source[at] == rows
+            new[hit] = self.target[at[hit]]
+        if len(self.removed):
+            at = np.minimum(np.searchsorted(self.removed, rows), len(self.removed) - 1)
+            new[self.removed[at] == rows] = -1
+        return new
 
 
 class Table:
@@ -112,16 +142,21 @@ class Table:
         self._sorted = None
         return np.arange(start, stop)
 
-    def remove(self, rows: Rows) -> None:
-        """Remove people; the last rows move into the gaps.
+    def remove(self, rows: Rows) -> Moved:
+        """Remove people; the last rows move into the gaps, and watched rows follow.
 
         Parameters
         ----------
         rows
             Rows to remove, each once, shape (k,).
+
+        Returns
+        -------
+        Moved
+            Where the others are now, for whoever remembers rows.
         """
         if not len(rows):
-            return
+            return Moved(rows, rows, rows)
         kept = self.n - len(rows)
         tail_kept = np.ones(len(rows), dtype=bool)
         tail_kept[rows[rows >= kept] - kept] = False
@@ -129,20 +164,13 @@ class Table:
         gaps = np.sort(rows[rows < kept])
         for column in self._data.values():
             column[gaps] = column[moved]
-        self._renumber(rows, moved, gaps)
+        change = Moved(np.sort(rows), moved, gaps)
+        for name, watched in self._watched.items():
+            followed = change.follow(watched)
+            self._watched[name] = followed[followed >= 0]
         self.n = kept
         self._sorted = None
-
-    def _renumber(self, removed: Rows, moved: Rows, gaps: Rows) -> None:
-        """Make watched rows follow their people."""
-        if not any(len(rows) for rows in self._watched.values()):
-            return
-        new = np.arange(self.n)
-        new[moved] = gaps
-        new[removed] = -1
-        for name, rows in self._watched.items():
-            followed = new[rows]
-            self._watched[name] = followed[followed >= 0]
+        return change
 
     def watch(self, name: str, rows: Rows) -> None:
         """Remember a set of rows by name; it follows its people as rows move.

@@ -33,7 +33,7 @@ def _at_once(stage: str, value: float) -> Parameter:
 
 
 def _devolved(level: str, value: float) -> Parameter:
-    meaning = f"Part of what they sign on posts and pay that organisations may decide where decisions are {level}."
+    meaning = f"Part of what they sign on posts that organisations may decide where decisions are {level}."
     return Parameter(f"maturity.{level}_devolved_share", value, 0.0, 1.0, "share", _GUESS, Grade.assumption, meaning)
 
 
@@ -97,7 +97,7 @@ class SystemMaturity:
         return Devolution(int(self._level[self._stages()[system]]))
 
     def devolved_share(self, organisations: Organisations) -> Floats:
-        """Part of what they sign on posts and pay that organisations may decide themselves, shape (k,)."""
+        """Part of what they sign on posts that organisations may decide themselves, shape (k,)."""
         share: Floats = self._devolved[self._level[self._stages()]]
         return share[self._system_index[organisations]]
 

@@ -7,14 +7,14 @@ can never disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from icsim.codes import Grade
-from icsim.columns import Rows, Table
+from icsim.columns import Moved, Rows, Table
 from icsim.ledger import OUTSIDE, Ledger, Reason
 from icsim.parameters import Parameter, Parameters
 from icsim.people import NEVER, NOWHERE
@@ -48,6 +48,12 @@ class Arrivals:
     origin: NDArray[np.int64]
     returning: bool = False
     settled: bool = False
+
+    def followed(self, moved: Moved) -> Arrivals:
+        """The same people after others have been removed, without those who were removed themselves."""
+        rows = moved.follow(self.rows)
+        still = rows >= 0
+        return replace(self, rows=rows[still], origin=self.origin[still])
 
 
 class Movements:
@@ -135,7 +141,8 @@ class Movements:
         for reason, some in rows_by_reason.items():
             theirs = staff.employer_cell[some]
             self.ledger.flow(self.month, reason, posts.organisation[theirs], OUTSIDE, posts.staff_group[theirs])
-        staff.remove(rows)
+        moved = staff.remove(rows)
+        self.arrivals = [arrivals.followed(moved) for arrivals in self.arrivals]
 
     def withdraw(self, rows: Rows, reason: str) -> None:
         """Pending appointments of these people lapse."""

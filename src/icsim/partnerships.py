@@ -180,6 +180,13 @@ class Partnerships:
             return (known & (trust >= self._full)).astype(np.float64)
         return np.where(known, np.clip((trust - self._stop) / (self._full - self._stop), 0.0, 1.0), 0.0)
 
+    def releasing(self, parties: Organisations) -> tuple[Organisations, Organisations]:
+        """Pairs of parties who trust each other enough to release anybody, shape (k,) each."""
+        some = self._between(parties)
+        a, b = self.a[some], self.b[some]
+        open_ = self.release(a, b) > 0
+        return a[open_], b[open_]
+
     def note(self, origin: ArrayLike, host: ArrayLike, heads: ArrayLike) -> None:
         """Note joint work of this month: staff of one organisation at another, shape (k,) each."""
         self._add(self.noted, origin, host, heads)

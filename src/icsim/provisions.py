@@ -93,12 +93,12 @@ class Provisions:
         self.backfilled = np.zeros(len(self._posts.cell_of), dtype=bool)
         self.careers_shared: list[NDArray[np.int64]] = []
 
-    def share_placements(self, parties: NDArray[np.int64]) -> None:
-        """Parties place one another's students."""
+    def share_placements(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> None:
+        """Each organisation and the other, pair by pair, place one another's students, shape (k,) each."""
         if self.placements_shared is None:
             n = len(self._posts.cell_of)
             self.placements_shared = np.zeros((n, n), dtype=bool)
-        self.placements_shared[np.ix_(parties, parties)] = True
+        self.placements_shared[one, other] = self.placements_shared[other, one] = True
 
     def cells(self, parties: NDArray[np.int64], groups: NDArray[np.int64] | list[int] | None = None) -> Counts:
         """Cells of some organisations, of certain staff groups or of all, in order of party and group."""

@@ -23,7 +23,7 @@ PARAMETERS = (
         "Joining by an organisation whose trust in a party is full, where all parties do no worse than before.",
     ),
     Parameter(
-        "spread.trust_level", 0.45, 0.0, 0.8, "0-1 scale of trust", _GUESS, Grade.assumption,
+        "spread.trust_level", 0.4, 0.0, 0.8, "0-1 scale of trust", _GUESS, Grade.assumption,
         "Mutual trust with a party from which an organisation takes notice of what the agreement does.",
     ),
     Parameter(
@@ -49,7 +49,13 @@ def spread(model: ICS, life: AgreementLife) -> list[int]:
         The agreement.
     """
     full, level, seen = (model.p[f"spread.{name}"] for name in ("join_hazard", "trust_level", "seen_months"))
-    if not full or not life.open_to_others or life.used_from is None or model.month - life.used_from < seen:
+    if (
+        not full
+        or not life.concerns
+        or not life.open_to_others
+        or life.used_from is None
+        or model.month - life.used_from < seen
+    ):
         return []
     outside, trust = _who_look_on(model, life, level)
     if not len(outside):

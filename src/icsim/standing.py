@@ -43,9 +43,13 @@ class Standing:
         self._clauses = clauses
         by_text: dict[tuple[object, ...], AgreementLife] = {}
         self._life_of: list[AgreementLife] = []
+        self._idle: list[bool] = []
         for signed in clauses:
             text = (signed.agreement, signed.parties.tobytes(), signed.starts, signed.ends, signed.exits)
-            self._life_of.append(by_text.setdefault((*text, signed.open_to_others), AgreementLife(signed)))
+            life = by_text.setdefault((*text, signed.open_to_others), AgreementLife(signed))
+            self._life_of.append(life)
+            self._idle.append(not signed.clause.concerns(system, signed.parties))
+            life.concerns = life.concerns or not self._idle[-1]
         self.lives = list(by_text.values())
         self.pace = leadership_pace(system, parameters)
 
@@ -59,10 +63,11 @@ class Standing:
             if joining := spread(model, life):
                 life.join(model, joining)
             life.begin(model)
-            if len(life.acting) > 1:
+            if life.concerns and len(life.acting) > 1:
                 model.partnerships.commit(life.actors)
-        pairs = zip(self._clauses, self._life_of, strict=True)
-        return tuple(now for signed, life in pairs if (now := self._now(signed, life, model.month)) is not None)
+        each = zip(self._clauses, self._life_of, self._idle, strict=True)
+        able = ((signed, life) for signed, life, idle in each if not idle)
+        return tuple(now for signed, life in able if (now := self._now(signed, life, model.month)) is not None)
 
     @staticmethod
     def _now(signed: Signed, life: AgreementLife, month: int) -> Signed | None:

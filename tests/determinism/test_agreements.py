@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -142,3 +143,26 @@ def test_who_is_asked_to_rotate_does_not_depend_on_a_passport_beside_it(small: S
     both = arm(small, agree(rotation=ROTATION, passport={"recognises": ["dbs"]}), months=1)
     away = [sorted(m.staff_table.key[m.staff_table.watched("rotating")].tolist()) for m in (alone, both)]
     assert away[0] == away[1] != []
+
+
+NOBODY: dict[str, dict[str, Any]] = {
+    "rotation": {"staff_groups": ["midwife"], "places": 20, "months": 3},
+    "shared_bank": {"staff_groups": ["midwife"]},
+    "aligned_terms": {"close_gap_share": 1.0, "staff_groups": ["midwife"]},
+    "belonging": {"flexible_careers": True, "staff_groups": ["midwife"]},
+    "released_time": {"staff_groups": ["midwife"], "hours_share": 0.1},
+    "integrated_roles": {"roles": [{"work_of": "midwife", "done_by": "nurse", "share": 0.5}]},
+}
+"""Clauses for a staff group that none of the parties has."""
+
+
+@pytest.mark.parametrize("clause", NOBODY)
+def test_nobody_eligible_is_today(clause: str) -> None:
+    """Of a teaching system with its students: people, tables and partnerships are today's, to the last bit."""
+    signed = agree(parties=["TC1", "TM1", "RC-ASH", "UNI-WEN"], **{clause: NOBODY[clause]})
+    system = load_system("small")
+    today, other = (ICS(system, agreements=some, rng=4, parameters=AT_ONCE) for some in ([], [signed]))
+    for model in (today, other):
+        model.run_for(20)
+    assert_same_run(today, other)
+    pd.testing.assert_frame_equal(today.results.partnerships, other.results.partnerships, check_exact=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.worlds import Staff, cell, course, quiet_model, rule_named, world
+from tests.worlds import Staff, agree, cell, course, quiet_model, rule_named, world
 
 from icsim.codes import Sector
 from icsim.model import ICS
@@ -21,6 +21,14 @@ STAFF = {
     "U": {},
 }
 TO_A = (Edge("A", "U", "other", 0.5),)
+
+
+def pairs_of(parties: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every pair of some organisations."""
+    one, other = np.triu_indices(len(parties), 1)
+    return np.array(parties)[one], np.array(parties)[other]
+
+
 NOBODY_OUTSIDE = {"placements.outside_share": 0}
 """A parameter under which students whom nobody here can take have no placement."""
 
@@ -154,7 +162,7 @@ def test_shared_placements_open_the_other_parties_and_show_students_more_sectors
     model = placed(30)
     assert hosts(model) == {"-": 22, "A": 8}
     index = model.system.index
-    model.provisions.share_placements(np.array([index["A"], index["C"], index["P"]]))
+    model.provisions.share_placements(*pairs_of([index["A"], index["C"], index["P"]]))
     model.month = 4
     model.run(rule_named(model, "placements"))
     assert hosts(model) == {"-": 16, "A": 8, "C": 3, "P": 3}
@@ -165,7 +173,7 @@ def test_shared_placements_open_the_other_parties_and_show_students_more_sectors
 
 def test_placements_shared_among_others_open_nothing() -> None:
     model = placed(30)
-    model.provisions.share_placements(np.array([model.system.index["C"], model.system.index["P"]]))
+    model.provisions.share_placements(*pairs_of([model.system.index["C"], model.system.index["P"]]))
     model.month = 4
     model.run(rule_named(model, "placements"))
     assert hosts(model) == {"-": 22, "A": 8}
@@ -223,3 +231,16 @@ def test_two_universities_share_a_host_by_lot() -> None:
     # 96 places, half of them expected for each: false alarm below 1 in 10,000 (hypergeometric, sd 1.5 a seed)
     assert abs(sum(placed_from) - 48) < 21
     assert len(set(placed_from)) > 1
+
+
+def test_partners_without_trust_share_no_placements() -> None:
+    signed = agree(parties=["A", "C", "P", "U"], training={"shared_placements": True})
+    system = world(STAFF, SECTORS, programmes=[course(places=10)])
+    reached = {}
+    for stop in (0.0, 0.4):
+        parameters = {"trust.stop_level": stop, "trust.full_level": 0.5, "trust.young_level": 0.35}
+        model = quiet_model(system, signed, parameters=parameters)
+        model.step()
+        shared = model.provisions.placements_shared
+        reached[stop] = 0 if shared is None else int(shared.sum())
+    assert reached == {0.0: 12, 0.4: 0}

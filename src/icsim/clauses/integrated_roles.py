@@ -144,6 +144,11 @@ class IntegratedRoles(Clause):
             if total[role.work_of, role.at] > MOST_SHARE + 1e-9:
                 yield Remark(("roles", i, "share"), f"the shares of {role.work_of.name} work sum to more than 0.5")
 
+    def concerns(self, system: System, parties: Cells) -> bool:
+        """Whether a role has both the work and those who could do it."""
+        idle = {remark.way[1] for remark in self.remarks_in(system, parties)}
+        return len(idle) < len(self.roles)
+
     def remarks_in(self, system: System, parties: Cells) -> Iterator[Remark]:
         """Roles for which no party has the work, or nobody is there to do it."""
         has = (system.heads > 0) | (system.establishment > 0)

@@ -172,6 +172,11 @@ class Rotation(Clause):
                 words = f"a ring of {longest} parties that swap needs at least {longest} places: nobody would rotate"
                 yield Remark(("places",), words, wrong=False)
 
+    def concerns(self, system: System, parties: Cells) -> bool:
+        """Whether two parties have people of a group that rotates."""
+        has = (system.heads > 0) | (system.establishment > 0)
+        return bool((has[np.ix_(parties, [int(group) for group in self.staff_groups])].sum(axis=0) > 1).any())
+
     def _band_remarks(self, system: System, parties: Cells, words: str) -> Iterator[Remark]:
         bands = {int(Band.none)} if np.isin(system.sector[parties], INDEPENDENT).any() else set()
         if not np.isin(system.sector[parties], INDEPENDENT).all():

@@ -121,6 +121,11 @@ class SharedBank(Clause):
             f"The party that has the work pays the employer what the hours cost and {fee} for administration.{cap}"
         )
 
+    def concerns(self, system: System, parties: NDArray[np.int64]) -> bool:
+        """Whether two parties have staff of one group."""
+        has = (system.heads > 0) | (system.establishment > 0)
+        return bool((has[np.ix_(parties, self._groups())].sum(axis=0) > 1).any())
+
     def remarks_in(self, system: System, parties: NDArray[np.int64]) -> Iterator[Remark]:
         """Groups that too few parties have, and parties with nobody near enough."""
         wanted = (system.heads > 0) | (system.establishment > 0)

@@ -176,7 +176,7 @@ class Training(Clause):
     def apply(self, model: ICS, signed: Signed) -> None:
         """Open placements, posts, bank cover and preceptors to the parties."""
         if self.shared_placements:
-            model.provisions.share_placements(signed.parties)
+            model.provisions.share_placements(*model.partnerships.releasing(signed.parties))
         model.provisions.backfilled[signed.parties] |= self.backfill
         model.provisions.preceptorship[signed.parties] |= self.preceptorship
         if self.apprenticeships_per_year:

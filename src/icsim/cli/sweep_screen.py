@@ -145,10 +145,7 @@ def _show_points(sweep: Sweep, table: pd.DataFrame) -> None:
     numbers = ("base", "value", "difference", "low", "high") if compared else ("value",)
     rows = [
         [
-            *(
-                "" if row[name] is None or row[name] != row[name] else str(row[name])
-                for name in (*words, *varied, "place", "measure")
-            ),
+            *(_label(row[name]) for name in (*words, *varied, "place", "measure")),
             *_cells(row, numbers),
             row["verdict"],
         ]
@@ -165,6 +162,13 @@ def _show_points(sweep: Sweep, table: pd.DataFrame) -> None:
             f"Differences are from {first}, the same people with the same luck; low to high is the 95% interval of "
             f"the mean over {sweep.replications} seeds; better in: share of the seeds in which the place is better off."
         )
+
+
+def _label(value: object) -> str:
+    """A name or a value; nothing for what is missing."""
+    if value is None or value != value:
+        return ""
+    return four_digits(value) if isinstance(value, float) else str(value)
 
 
 def _cells(row: Mapping[Hashable, Any], numbers: Sequence[str]) -> list[str]:

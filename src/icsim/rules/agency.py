@@ -22,7 +22,7 @@ PARAMETERS = (
     ),
     Parameter(
         "cover.agency_cap_share", 0.037, 0.0, 0.08, "share of the pay bill", "evidence agency.cap_share_of_paybill",
-        Grade.high, "Most that an organisation may spend on agency staff.",
+        Grade.high, "Most that may be spent on agency staff, kept for each staff group of an organisation.",
     ),
     Parameter(
         "cover.agency_premium_share", 0.2, 0.15, 0.55, "share of bank cost", "evidence agency.premium_over_bank",
@@ -32,7 +32,9 @@ PARAMETERS = (
 
 
 class Agency(Rule):
-    """Agencies fill part of what banks leave, at a premium over a bank shift, up to the organisation's cap.
+    """Agencies fill part of what banks leave, at a premium over a bank shift, up to a cap.
+
+    The cap is a share of the pay bill and holds for each staff group of an organisation.
 
     An agreement may lower the cap of its parties.
     What nobody fills is pressure on those who are there.

@@ -24,6 +24,10 @@ PARAMETERS = (
         "Mean mutual trust of acting parties above which their agreement matures the system.",
     ),
     Parameter(
+        "mature.broad_share", 0.25, 0.02, 1.0, "share of organisations", _GUESS, Grade.assumption,
+        "Share of a system's organisations that must act on an agreement for it to count in full; fewer count in part.",
+    ),
+    Parameter(
         "mature.points_per_exit", 4, 0, 15, "points of 100", _GUESS, Grade.assumption,
         "Maturity lost when an organisation of the system leaves an agreement.",
     ),
@@ -33,8 +37,9 @@ PARAMETERS = (
 class Mature(Rule):
     """A system matures where an agreement is in use between parties who trust each other; exits set it back.
 
-    Where there are several agreements the one of most trust counts, so that
-    signing many does not stand for making one work.
+    Where there are several agreements the one that counts most does, so that
+    signing many does not stand for making one work; between a few of many
+    organisations it counts in part.
     """
 
     phase = Phase.relate
@@ -45,11 +50,13 @@ class Mature(Rule):
         p, systems = model.p, model.system.system_index
         best = np.zeros(len(model.system.systems))
         gain, level, lost = p["mature.points_a_month"], p["mature.trust_level"], p["mature.points_per_exit"]
+        broad = p["mature.broad_share"] * np.bincount(systems, minlength=len(best))
         for life in model.standing.lives:
-            actors = life.actors
+            actors = life.actors if life.concerns else life.actors[:0]
             for system in np.unique(systems[actors]).tolist():
                 here = actors[systems[actors] == system]
-                best[system] = max(best[system], model.partnerships.mean_between(here))
-        won = gain * np.maximum(best - level, 0.0) / (1.0 - level)
+                trusted = max(model.partnerships.mean_between(here) - level, 0.0) / (1.0 - level)
+                best[system] = max(best[system], trusted * min(len(here) / broad[system], 1.0))
+        won = gain * best
         left = np.bincount(systems[model.standing.left(model.month)], minlength=len(best))
         model.maturity.add(np.arange(len(best)), won - lost * left)
