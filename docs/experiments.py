@@ -23,7 +23,9 @@ Both arms of an experiment have the same people and the same luck, so the differ
 seed. An expectation is *confirmed* when a one-sided paired t-test finds it at p of {LEVEL:g} or less; *unchanged*
 means exactly the same in every seed. At that level, and with as many expectations as are made here, the chance that
 any mechanism without effect is taken for one that works is {FAMILY:.0%} at most. The seeds are 1, 2, 3 and on; none
-was chosen. Experiments about people who join, leave or move have 24 of them, most others 12.
+was chosen. Experiments about people who join, leave or move have 24 of them, most others 12. Several designs, and
+numbers of seeds, were settled after first runs on some of the same seeds had shown too little, so take the levels as
+nominal.
 
 That a mechanism goes the way expected says that the model does what it is meant to do. It does not say that the
 world does: the sizes below rest on the [parameters](parameters.md), many of them assumptions, and on a teaching

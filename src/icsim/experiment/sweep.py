@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +111,7 @@ def code_of(folder: str | Path) -> str:
 
 def results_table(outcomes: Outcomes) -> pd.DataFrame:
     """The table of results of a sweep, in six significant digits; see :meth:`Outcomes.differences`."""
-    return rounded(outcomes.differences())
+    return rounded(outcomes.differences(), keep=outcomes.sweep.names)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -149,7 +149,7 @@ def write_results(sweep: Sweep, store: RunStore, folder: Path, name: str) -> Non
     if outcomes.missing:
         raise InputError.at(store.folder, f"{outcomes.missing} runs are not there; make them first")
     write_table(results_table(outcomes), folder / f"{name}.csv")
-    write_table(rounded(runs_frame(sweep, store), _RUN_DIGITS), folder / f"{name}.runs.csv")
+    write_table(rounded(runs_frame(sweep, store), _RUN_DIGITS, sweep.names), folder / f"{name}.runs.csv")
     facts = {
         "question": sweep.question,
         "icsim": __version__,
@@ -161,11 +161,11 @@ def write_results(sweep: Sweep, store: RunStore, folder: Path, name: str) -> Non
     replace_file(folder / f"{name}.json", lambda file: file.write(text.encode()))
 
 
-def rounded(frame: pd.DataFrame, digits: int = _DIGITS) -> pd.DataFrame:
-    """A table whose broken numbers have so many significant digits."""
+def rounded(frame: pd.DataFrame, digits: int = _DIGITS, keep: Collection[str] = ()) -> pd.DataFrame:
+    """A table whose broken numbers have so many significant digits, but for some columns."""
     short = frame.copy()
     for name in short.columns:
-        if short[name].dtype.kind == "f":
+        if short[name].dtype.kind == "f" and name not in keep:
             short[name] = [float(f"{value:.{digits}g}") for value in short[name]]
     return short
 

@@ -151,6 +151,11 @@ class Sweep:
             for row in rows
         ]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of what is varied."""
+        return tuple(each.name for each in self.varied)
+
     def __len__(self) -> int:
         """How many runs are planned; some may be the same run."""
         return self.replications * len(self.points) * len(self.futures) * len(self.arms)
