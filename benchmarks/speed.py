@@ -71,7 +71,7 @@ def _time_icsim(system: System, agreements: tuple[Agreement, ...], seed: int, mo
 def _time_twin(system: System, agreements: tuple[Agreement, ...], seed: int, months: int) -> tuple[int, float]:
     del months
     model = ICS(system, agreements=agreements, rng=seed, parameters=AT_ONCE)
-    twin = Twin(model, rng=seed, parameters=AT_ONCE)
+    twin = Twin(model, rng=seed)
     twin.run_for(WARM_UP)
     seconds = _cpu(lambda: twin.run_for(TWIN_MONTHS))
     heads = sum(twin.datacollector.model_vars["heads"][-TWIN_MONTHS:])

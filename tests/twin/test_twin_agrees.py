@@ -73,7 +73,7 @@ def run_twin(arm: str, faster_leaving: float = 1.0) -> Runs:
     for seed in range(RUNS):
         model = model_of(arm, 5_000 + seed)
         model.rates.leave = model.rates.leave * faster_leaving
-        twin = Twin(model, rng=seed, parameters=AT_ONCE)
+        twin = Twin(model, rng=seed)
         twin.run_for(MONTHS)
         rows.append(of_twin(twin))
     return runs_of(rows)
