@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.codes import Sector
+from icsim.months import MONTHS_PER_QUARTER
 from icsim.people import NEVER
 from icsim.system import System, travel_minutes
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-QUARTER_MONTHS = 3
-"""Months between two counts of who knows which sector."""
 
 
 class Lanes(NamedTuple):
@@ -104,7 +102,7 @@ class Bank:
             speed = model.p["travel.minutes_per_km"]
             self.lanes = lanes_between(model.system, model.posts.cell_of, parties, groups, furthest, speed)
         self.since = now
-        if model.month % QUARTER_MONTHS == 0 or not len(self.known_share):
+        if model.month % MONTHS_PER_QUARTER == 0 or not len(self.known_share):
             self.known_share = known_share(model)
 
 

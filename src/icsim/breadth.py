@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from icsim.months import MONTHS_PER_QUARTER
+
 if TYPE_CHECKING:
     from icsim.model import ICS
 
 Floats = NDArray[np.float64]
-
-QUARTER = 3
-"""Months for which a count serves: what people know changes slowly."""
 
 
 class Breadth:
@@ -24,7 +23,7 @@ class Breadth:
 
     def share(self, model: ICS) -> Floats:
         """Share of the people who work in each cell, shape (n_cells,); 0 where nobody does."""
-        quarter = model.month // QUARTER
+        quarter = model.month // MONTHS_PER_QUARTER
         if quarter != self._quarter:
             staff, posts = model.staff_table, model.posts
             known = staff.sectors_known

@@ -7,6 +7,7 @@ in one go. The command line prints them and exits with code 2.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +64,25 @@ class ConservationError(RuntimeError):
 
 class LeftSystem(LookupError):
     """The person a view stands for has left the system."""
+
+
+class Gathering:
+    """Several things read one after another, so that every fault of all of them is named at once.
+
+    Attributes
+    ----------
+    problems, warnings
+        What stops the work, and what only deserves a word.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def take[T](self, read: Callable[[], T]) -> T | None:
+        """What is read, or None with its problems kept."""
+        try:
+            return read()
+        except InputError as error:
+            self.problems += error.problems
+            return None

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 MONTHS_PER_YEAR = 12
+MONTHS_PER_QUARTER = 3
+"""What changes slowly over everybody is counted once in so many months."""
 WORKING_DAYS = 21
 """Working days in a month: 252 a year, as NHS job plans and e-rostering count them."""
 MONTH_TENTHS = 10 * WORKING_DAYS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icsim.cli.screen import assignments
-from icsim.errors import InputError, Problem
+from icsim.errors import Gathering, InputError, Problem
 from icsim.months import Calendar
 
 if TYPE_CHECKING:
@@ -104,19 +104,8 @@ class Plan:
         return hashlib.sha256(json.dumps(self.config(arm), sort_keys=True).encode()).hexdigest()
 
 
-class _Reader:
+class _Reader(Gathering):
     """Reads one thing after another and keeps every problem."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
-
-    def take[T](self, read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except InputError as error:
-            self.problems += error.problems
-            return None
 
     def examine(
         self, agreement: Located[Agreement], system: System | None, calendar: Calendar | None, months: int

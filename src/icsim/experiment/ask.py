@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ from icsim.agreement import Agreement, read_agreement, sign
 from icsim.config.catalogue import configs_root, shipped
 from icsim.config.located import Located
 from icsim.config.source_text import did_you_mean, shown
-from icsim.errors import InputError, Problem
+from icsim.errors import Gathering, InputError, Problem
 from icsim.experiment.question import TODAY, Arm, Question
 from icsim.fit import dates_outside, examine
 from icsim.future import Future, read_future
@@ -67,19 +67,8 @@ def ask(
     return _Reader().question(str(system), agreements, futures, months, start, sample_share, parameters or {})
 
 
-class _Reader:
+class _Reader(Gathering):
     """Reads one thing after another and keeps every problem."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
-
-    def take[T](self, read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except InputError as error:
-            self.problems += error.problems
-            return None
 
     def question(
         self,
