@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.report.browser import pages
+from tests.browser import pages
 from tests.report.made import LARGEST, findings
 
 from icsim.codes import Sector

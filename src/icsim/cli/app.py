@@ -17,6 +17,7 @@ from icsim.cli.new import new
 from icsim.cli.run import run
 from icsim.cli.sweep import sweep
 from icsim.cli.systems import systems
+from icsim.cli.ui import ui
 from icsim.cli.verify import verify
 
 app = typer.Typer(
@@ -54,3 +55,4 @@ app.command()(check)
 app.command()(explain)
 app.command()(describe)
 app.command()(new)
+app.command()(ui)

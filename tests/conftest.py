@@ -1,9 +1,9 @@
-"""Tests that print a page need a browser; where there is none they are left out, and that is said."""
+"""Tests of pages need a browser; where there is none they are left out, and that is said."""
 
 from __future__ import annotations
 
 import pytest
-from tests.report.browser import NAMES, browser
+from tests.browser import NAMES, browser
 
 _left_out: list[str] = []
 
@@ -20,4 +20,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _left_out:
         names = ", ".join(NAMES)
         terminalreporter.section("no browser")
-        terminalreporter.line(f"{len(_left_out)} tests were left out: they print the brief with one of {names}")
+        terminalreporter.line(f"{len(_left_out)} tests were left out: they open or print pages with one of {names}")

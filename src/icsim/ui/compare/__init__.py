@@ -1,0 +1,1 @@
+"""Compare agreements: one page of the app."""

@@ -1,0 +1,1 @@
+"""Evidence: one page of the app."""

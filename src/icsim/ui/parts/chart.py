@@ -1,0 +1,54 @@
+"""Charts: an ECharts picture with its label in words and the same numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import solara
+from solara.alias import rv
+
+from icsim.ui.parts.table import Cell, Column, DataTable
+from icsim.ui.parts.text import Details
+from icsim.ui.theme import with_house_style
+
+
+@solara.component
+def Chart(
+    label: str,
+    option: Mapping[str, Any],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    title: str = "",
+    height: int = 260,
+    on_click: Callable[[dict[str, Any]], Any] | None = None,
+) -> None:
+    """A chart and its twin as a table.
+
+    Parameters
+    ----------
+    label
+        What it shows, in a sentence: read out instead of the picture.
+    option
+        ECharts options; the house style is added. No functions, no HTML.
+    columns, rows
+        The numbers it shows.
+    title
+        What stands above it.
+    height
+        In pixels at usual size of text.
+    on_click
+        Told what was clicked; whatever it does must also be possible through the table or a control.
+    """
+    with rv.Html(tag="figure", class_="ics-chart"):
+        if title:
+            rv.Html(tag="figcaption", children=[title])
+        with rv.Html(tag="div", attributes={"role": "img", "aria-label": label}):
+            solara.FigureEcharts(
+                option=with_house_style(option),
+                on_click=on_click,
+                attributes={"style": f"height: {height / 16}rem; width: 100%"},
+                responsive=True,
+            )
+        with Details("The numbers as a table"):
+            DataTable(title or label, columns, rows)

@@ -1,0 +1,1 @@
+"""What pages show, as plain data: no Solara and no Mesa here."""

@@ -1,0 +1,1 @@
+"""Explore a sweep: one page of the app."""

@@ -1,0 +1,1 @@
+"""Watch a run: one page of the app."""
