@@ -20,9 +20,14 @@ run: $(READY)  ## Gloucestershire for 60 months, today and three agreements, 16 
 	    --agreement configs/agreements/shared_bank_region.yaml --agreement configs/agreements/all_in.yaml \
 	    --months 60 --seeds 16 --out $(OUT) --overwrite
 
+.PHONY: ui
+ui: $(READY)  ## the app, in your browser
+	@$(PYTHON) -m icsim ui
+
 .PHONY: test
 test: $(READY)  ## every test
-	@$(PYTHON) -m pytest -n 2
+	@browser="$$(sh tools/find-browser)" || exit 1; \
+	    ICSIM_BROWSER="$${browser:-none}" $(PYTHON) -m pytest -n 2
 
 .PHONY: lint
 lint: $(READY)  ## style and layout of the code

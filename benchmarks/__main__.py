@@ -1,4 +1,4 @@
-"""Measure icsim: ``python -m benchmarks [speed phases metal startup england pairing sweep] [--quick]``."""
+"""Measure icsim: ``python -m benchmarks [speed phases metal startup england wider pairing sweep ui] [--quick]``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ PARTS = {
     "wider": "what students, relations and every clause add to a month",
     "pairing": "what the same luck in both arms buys",
     "sweep": "what many runs cost beside themselves",
+    "ui": "how long a person waits for the app, in a real browser",
 }
 
 WIDTH = 120

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 KEPT = Path(__file__).parents[1] / "benchmarks" / "results"
-PARTS = ("speed", "wider", "pairing", "england", "phases", "metal", "startup")
+PARTS = ("speed", "wider", "pairing", "england", "phases", "metal", "startup", "ui")
 """Parts of the benchmarks, in the order of the page."""
 
 
@@ -26,6 +26,8 @@ def _table(report: dict[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -25,19 +25,11 @@ from icsim.students import STUDENT_COLUMNS
 
 NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
 
-GRADES = {
-    Grade.high: "published, and for the quantity and people meant",
-    Grade.medium: "published, but for other people, another year or a near quantity",
-    Grade.low: "published, but old, small or shaped by judgement",
-    Grade.recalled: "general knowledge of published figures, not read again",
-    Grade.assumption: "nobody has published it; a judgement, to be tested by varying it",
-}
-
 
 def parameters() -> str:
     """Every behavioural number, by subject."""
     every = all_parameters()
-    counts = [(g.label, sum(p.grade == g for p in every), meaning) for g, meaning in GRADES.items()]
+    counts = [(g.label, sum(p.grade == g for p in every), g.meaning) for g in Grade]
     text = (
         "# Parameters\n\n"
         f"{NOTE}"

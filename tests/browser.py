@@ -1,7 +1,8 @@
-"""Printing a page with a browser."""
+"""A browser, and printing a page with it."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,9 @@ _SECONDS = 120
 
 
 def browser() -> str | None:
-    """A browser on the path, if there is one."""
+    """The browser the environment names, else one on the path, if there is one."""
+    if named := os.environ.get("ICSIM_BROWSER"):
+        return shutil.which(named)
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 

@@ -33,10 +33,12 @@ FRONT = {"cli", "ui", "__main__"}
 SHOWN_ONLY = FRONT | {"config", "experiment", "folder", "manifest", "output", "report", "results"}
 """Modules that change no state of a run, so may use numpy's transcendental functions."""
 
-DISPLAY = ("solara", "altair", "matplotlib", "mesa.visualization")
+SERVED = ("solara", "reacton", "ipyvue", "ipyvuetify", "ipywidgets", "traitlets", "starlette", "uvicorn")
+"""What the app is made of; the rest of icsim does not know it."""
+DISPLAY = (*SERVED, "altair", "matplotlib", "mesa.visualization")
 CHARTS = {"icsim.report.tornado"}
 """What draws with matplotlib, once somebody asks for a chart; nothing of it is loaded before."""
-HEAVY = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "scipy")
+HEAVY = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "scipy", *SERVED)
 
 INEXACT = {"exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "power", "float_power", "logaddexp"}
 """numpy functions whose last bit depends on the processor."""
@@ -49,6 +51,7 @@ FORBIDDEN_WORDS = {
     "the source folder by its place": r"shared/dat[a]",
 }
 TEXT = {".cff", ".cfg", ".csv", ".json", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml", ""}
+TEXT |= {".css", ".js", ".vue"}
 MADE = {".git", ".venv", ".hypothesis", "results", "build", "dist", "site"}
 """Folders at the root that hold what commands make."""
 
@@ -139,6 +142,31 @@ def test_no_import_cycles() -> None:
 @pytest.mark.parametrize("module", [name for name in MODULES if part(name) != "ui"])
 def test_headless_code_never_imports_a_display(module: str) -> None:
     assert not [name for name in imports(module, at_load=module in CHARTS) if under(name, DISPLAY)]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if under(name, {"icsim.ui.state", "icsim.ui.jobs"})])
+def test_what_pages_show_and_ask_for_is_known_without_a_page(module: str) -> None:
+    found = imports(module)
+    assert not [name for name in found if under(name, (*SERVED, "mesa"))]
+    assert not [
+        name for name in found if under(name, {"icsim.ui"}) and not under(name, {"icsim.ui.state", "icsim.ui.jobs"})
+    ]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if part(name) == "ui"])
+def test_the_model_never_runs_in_the_servers_process(module: str) -> None:
+    assert not [name for name in imports(module) if under(name, {"icsim.model", "icsim.movements", "mesa"})]
+
+
+def test_pages_show_text_as_text() -> None:
+    """No page side renders a name as HTML or makes a template of it."""
+    dangerous = re.compile(
+        r"v-html|innerHTML|insertAdjacentHTML|document\.write|unsafe_innerHTML|new Function|\beval\("
+    )
+    sides = [path for path in ours() if path.is_relative_to(PACKAGE / "ui") and path.suffix in {".vue", ".js", ".py"}]
+    said = [str(path) for path in sides if dangerous.search(path.read_text(encoding="utf-8"))]
+    assert len(sides) > 10
+    assert [path for path in said if not path.endswith("parts/vue.py")] == []  # says that none does
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if part(name) in {"", "cli", "__main__"}])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,6 +76,28 @@ def test_a_column_stays_writeable_when_the_table_grows_meanwhile() -> None:
         people.add(key=np.arange(500, 600, dtype=np.uint64))
         people.level[159] = 9
     assert people.level[159] == 9
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda people: pickle.loads(pickle.dumps(people))])
+def test_a_copy_of_a_table_that_was_looked_at_has_columns_of_its_own(copied: Callable[[Table], Table]) -> None:
+    people = table(3)
+    assert people.level.tolist() == [0, 1, 2]
+    other = copied(people)
+    with other.writing(["level"]):
+        other.level[:] = 9
+    assert (people.level.tolist(), other.level.tolist()) == ([0, 1, 2], [9, 9, 9])
+    other.add(key=np.array([1], dtype=np.uint64), level=4)
+    assert (people.level.tolist(), other.level.tolist()) == ([0, 1, 2], [9, 9, 9, 4])
+
+
+def test_a_column_is_as_long_as_the_table_whenever_it_is_asked_for() -> None:
+    people = table(3)
+    with people.writing(["level"]):
+        assert len(people.level) == 3
+        people.remove(np.array([0]))
+        people.level[:] = 7
+    people.add(key=np.array([1], dtype=np.uint64))
+    assert people.level.tolist() == [7, 7, 0]
 
 
 def test_a_rule_that_writes_what_it_does_not_declare_is_stopped() -> None:

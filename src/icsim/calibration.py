@@ -8,6 +8,7 @@ come to the published joiners.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from icsim.recognition import time_to_hire_days
 from icsim.turnover import Turnover
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _GUESS = "icsim assumption"
 PARAMETERS = (
@@ -53,6 +55,8 @@ PARAMETERS = (
 _LEAST_FILL, _MOST_FILL = 1e-4, 0.9
 """Range of the monthly chance that an open post is filled from outside."""
 _BISECTIONS = 40
+_FEW, _AT_ONCE = 1000, 4
+"""Cells up to which several halvings are tried at once, and how many; a divisor of the bisections."""
 _ROUNDS = 12
 """Rounds in which constants of the choice and searches settle."""
 _ROUNDS_OF_INTAKE = 4
@@ -281,14 +285,13 @@ def _fill_prob(external: Floats, leaving: Floats, moving_in: Floats, open_heads:
     of ``months`` are what was open and fell open, less what is left.
     """
     inflow = leaving - moving_in
-    low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
-    for _ in range(_BISECTIONS):
-        p = (low + high) / 2
+
+    def enough(p: Floats) -> Flags:
         steady = ((1.0 - p) * leaving - moving_in) / p
         left = steady + (open_heads - steady) * exact.exp(months * exact.log(1.0 - p))
-        enough = inflow * months + open_heads - left >= external * months
-        low, high = np.where(enough, low, p), np.where(enough, p, high)
-    return np.asarray((low + high) / 2)
+        return np.asarray(inflow * months + open_heads - left >= external * months)
+
+    return _least_enough(enough, len(external))
 
 
 def _fill_prob_beside(
@@ -298,24 +301,67 @@ def _fill_prob_beside(
 
     Posts taken by them, and those open at the beginning of each month, have shape (12, n_cells).
     """
-    low, high = np.full(len(external), _LEAST_FILL), np.full(len(external), _MOST_FILL)
-    for _ in range(_BISECTIONS):
-        p = (low + high) / 2
-        appointed, _ = _year(p, leaving, moving_in, open_heads, months, taken)
-        enough = appointed >= external * months
-        low, high = np.where(enough, low, p), np.where(enough, p, high)
-    p = (low + high) / 2
-    return p, _year(p, leaving, moving_in, open_heads, months, taken)[1]
+    counted = np.minimum(np.maximum(months - np.arange(MONTHS_PER_YEAR)[:, None], 0.0), 1.0)
+
+    def enough(p: Floats) -> Flags:
+        return np.asarray(_year(p, leaving, moving_in, open_heads, counted, taken)[0] >= external * months)
+
+    p = _least_enough(enough, len(external))
+    return p, np.array(_year(p, leaving, moving_in, open_heads, counted, taken)[1])
+
+
+def _least_enough(enough: Callable[[Floats], Flags], n: int) -> Floats:
+    """Least chance for each of n cells that is enough, by bisection.
+
+    Of few cells, the chances that several halvings could come to are tried at
+    once: the same numbers, in fewer calls.
+
+    Parameters
+    ----------
+    enough
+        Whether chances of shape (k, n) are enough.
+    n
+        How many cells.
+    """
+    halvings, cells = _AT_ONCE if n <= _FEW else 1, np.arange(n)
+    low, high = np.full((1, n), _LEAST_FILL), np.full((1, n), _MOST_FILL)
+    for _ in range(_BISECTIONS // halvings):
+        tried = []
+        for _ in range(halvings):
+            tried.append((low + high) / 2)
+            low, high = _in_turn(low, tried[-1]), _in_turn(tried[-1], high)
+        passed, at, first = enough(np.concatenate(tried)), np.zeros(n, dtype=np.intp), 0
+        for chances in tried:
+            at = 2 * at + ~passed[first + at, cells]
+            first += len(chances)
+        low, high = low[at, cells][None], high[at, cells][None]
+    return np.asarray((low + high)[0] / 2)
+
+
+def _in_turn(one: Floats, other: Floats) -> Floats:
+    """Rows of two arrays of one shape in turn."""
+    return np.stack([one, other], axis=1).reshape(2 * len(one), -1)
 
 
 def _year(
-    p: Floats, leaving: Floats, moving_in: Floats, open_heads: Floats, months: Floats, taken: Floats
-) -> tuple[Floats, Floats]:
-    """Appointments from outside in the first months of a year, and posts open at the beginning of every month."""
-    x, appointed, before = open_heads, np.zeros(len(p)), []
-    for month in range(MONTHS_PER_YEAR):
+    p: Floats, leaving: Floats, moving_in: Floats, open_heads: Floats, counted: Floats, taken: Floats
+) -> tuple[Floats, list[Floats]]:
+    """Appointments from outside in the part of each month that counts, and posts open at the beginning of the month.
+
+    Parameters
+    ----------
+    p
+        Chance that an open post is filled from outside, shape (n_cells,) or (k, n_cells).
+    leaving, moving_in, open_heads
+        Posts that fall open each month, are filled from inside each month, and are open at first, shape (n_cells,).
+    counted, taken
+        Part of each month that counts, and posts the newly qualified take in it, shape (12, n_cells).
+    """
+    x, appointed, before = open_heads, np.zeros(p.shape), []
+    for part, gone in zip(counted, taken, strict=True):
         before.append(x)
-        found = p * (x + leaving)
-        appointed = appointed + found * np.clip(months - month, 0.0, 1.0)
-        x = np.maximum(x + leaving - found - moving_in - taken[month], 0.0)
-    return appointed, np.array(before)
+        there = x + leaving
+        found = p * there
+        appointed += found * part
+        x = np.maximum(there - found - moving_in - gone, 0.0)
+    return appointed, before

@@ -22,9 +22,14 @@ from icsim.student_checks import check_students
 
 if TYPE_CHECKING:
     from icsim.model import ICS
+    from icsim.state import Joining
 
+Claim = tuple[str, NDArray[np.int64], NDArray[np.int64]]
+"""What should be equal by cell: its name, as counted again and as kept, shape (n_cells,) each."""
 _BLOCK = 16384
 """Rows counted at once, so that everything stays in the cache."""
+_GO, _COME = {*LEAVERS, *MOVERS, *REGRADED}, {*JOINERS, *MOVERS, *REGRADED}
+"""Reasons of flows that take somebody out of a post, and that bring somebody to one."""
 _LATELY = 3
 """Months for which newcomers are looked at again."""
 _HEAD = 1 << 26
@@ -39,35 +44,37 @@ def check_month(model: ICS) -> None:
     ConservationError
         Naming month, organisation, staff group and difference.
     """
-    staff, posts = model.staff_table, model.posts
     check_students(model)
+    waiting = model.appointments.waiting
+    _compare(model, [*_people(model, waiting), *_bank_shifts(model)])
+    _nobody_twice(model, waiting)
+    _pence(model)
+
+
+def _people(model: ICS, waiting: Joining) -> list[Claim]:
+    """People and their hours, counted again, against the running counts; and the work they did."""
+    staff, posts = model.staff_table, model.posts
     heads, fte = _employed(model)
-    _same(model, "heads employed", heads, posts.heads)
-    _same(model, "FTE employed", fte, posts.fte)
     away = np.flatnonzero(staff.host_cell != staff.employer_cell)
     known = staff.watched("rotating")
-    _same(
-        model,
-        "people away on rotation",
-        posts.count(staff.employer_cell[away]),
-        posts.count(staff.employer_cell[known]),
-    )
-    hours = staff.fte[away].astype(np.int64)
+    working_heads, working_fte, hours = heads.copy(), fte.copy(), staff.fte[away].astype(np.int64)
     for cells, sign in ((staff.employer_cell[away], -1), (staff.host_cell[away], 1)):
-        np.add.at(heads, cells, sign)
-        np.add.at(fte, cells, sign * hours)
-    _same(model, "heads working", heads, posts.hosted_heads)
-    _same(model, "FTE working", fte, posts.hosted_fte)
-    waiting = model.appointments.waiting
+        np.add.at(working_heads, cells, sign)
+        np.add.at(working_fte, cells, sign * hours)
     pending = np.flatnonzero(staff.start_month != NEVER)
     appointed = posts.count(staff.appointed_cell[pending], staff.fte[pending].astype(np.int64))
     appointed += posts.count(waiting.cell, waiting.fte) + model.pipeline.appointed_fte(posts.n)
-    _same(model, "FTE appointed", appointed, posts.appointed_fte)
-    _same(model, "heads by the flows", _heads_by_flows(model), posts.heads)
-    _same(model, "work done and undone", _covered(model), np.maximum(posts.required_fte, model.state.available_fte))
-    _nobody_twice(model)
-    _bank_shifts(model)
-    _pence(model)
+    rotating = posts.count(staff.employer_cell[away]), posts.count(staff.employer_cell[known])
+    return [
+        ("heads employed", heads, posts.heads),
+        ("FTE employed", fte, posts.fte),
+        ("people away on rotation", *rotating),
+        ("heads working", working_heads, posts.hosted_heads),
+        ("FTE working", working_fte, posts.hosted_fte),
+        ("FTE appointed", appointed, posts.appointed_fte),
+        ("heads by the flows", _heads_by_flows(model), posts.heads),
+        ("work done and undone", _covered(model), np.maximum(posts.required_fte, model.state.available_fte)),
+    ]
 
 
 def _employed(model: ICS) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -85,16 +92,18 @@ def _employed(model: ICS) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def _heads_by_flows(model: ICS) -> NDArray[np.int64]:
     """Heads employed: those of a month ago, and who the ledger says came and went."""
     posts, kept = model.posts, model.monthly.months
-    heads = (kept[-2]["in_post_heads"] if len(kept) > 1 else posts.start_heads).astype(np.int64)
+    nobody = np.empty(0, dtype=np.int64)
+    went, came = [nobody], [nobody]
     for reason, origin, target, group, before in model.ledger.take_month():
-        if reason in (*LEAVERS, *MOVERS, *REGRADED):
-            np.subtract.at(heads, posts.cell_of[np.asarray(origin, np.int64), group if before is None else before], 1)
-        if reason in (*JOINERS, *MOVERS, *REGRADED):
-            np.add.at(heads, posts.cell_of[np.asarray(target, np.int64), group], 1)
-    return heads
+        if reason in _GO:
+            went.append(posts.cell_of[np.asarray(origin, np.int64), group if before is None else before])
+        if reason in _COME:
+            came.append(posts.cell_of[np.asarray(target, np.int64), group])
+    heads = kept[-2]["in_post_heads"] if len(kept) > 1 else posts.start_heads
+    return heads + posts.count(np.concatenate(came)) - posts.count(np.concatenate(went))
 
 
-def _nobody_twice(model: ICS) -> None:
+def _nobody_twice(model: ICS, waiting: Joining) -> None:
     """Nobody is in two posts: a key occurs once among staff and people about to start.
 
     Every month those who have come lately are compared with one another
@@ -102,7 +111,7 @@ def _nobody_twice(model: ICS) -> None:
     """
     staff = model.staff_table
     lately = slice(None) if model.month % MONTHS_PER_YEAR == 0 else staff.hired_month > model.month - _LATELY
-    keys = np.concatenate([staff.key[lately], model.appointments.waiting.key])
+    keys = np.concatenate([staff.key[lately], waiting.key])
     keys.sort()
     twice = keys[1:][keys[1:] == keys[:-1]]
     if len(twice):
@@ -118,18 +127,20 @@ def _covered(model: ICS) -> NDArray[np.int64]:
     return state.available_fte + state.bank_fte + state.shared_bank_fte + state.agency_fte + state.unfilled_fte
 
 
-def _bank_shifts(model: ICS) -> None:
+def _bank_shifts(model: ICS) -> list[Claim]:
     """Hours that staff worked at other parties are the hours billed, and so are the pence, at both ends."""
     state, count, accounts = model.state, model.posts.count, model.accounts
-    billed = state.banks.billed()
-    _same(model, "bank hours worked for others", count(billed.home, billed.fte), state.shared_bank_out_fte)
-    _same(model, "bank hours worked by others", count(billed.host, billed.fte), state.shared_bank_fte)
     kinds, payer, payee, pence = accounts.recharges[-1]
-    some, due = kinds == CostKind.shared_bank, billed.pay_pence + billed.fee_pence
-    _same(model, "pence paid for others' bank hours", count(payer[some], pence[some]), count(billed.host, due))
-    _same(model, "pence received for bank hours", count(payee[some], pence[some]), count(billed.home, due))
     spent = accounts.months[-1].get(CostKind.shared_bank, np.zeros(model.posts.n, dtype=np.int64))
-    _same(model, "pence paid to staff for bank hours", spent, count(billed.home, billed.pay_pence))
+    billed = state.banks.billed()
+    some, due = kinds == CostKind.shared_bank, billed.pay_pence + billed.fee_pence
+    return [
+        ("bank hours worked for others", count(billed.home, billed.fte), state.shared_bank_out_fte),
+        ("bank hours worked by others", count(billed.host, billed.fte), state.shared_bank_fte),
+        ("pence paid for others' bank hours", count(payer[some], pence[some]), count(billed.host, due)),
+        ("pence received for bank hours", count(payee[some], pence[some]), count(billed.home, due)),
+        ("pence paid to staff for bank hours", spent, count(billed.home, billed.pay_pence)),
+    ]
 
 
 def _pence(model: ICS) -> None:
@@ -151,10 +162,13 @@ def _pence(model: ICS) -> None:
         )
 
 
-def _same(model: ICS, what: str, counted: NDArray[np.int64], kept: NDArray[np.int64]) -> None:
-    wrong = np.flatnonzero(counted != kept)
-    if not len(wrong):
+def _compare(model: ICS, claims: list[Claim]) -> None:
+    """Compare all counts at once; if any differ, say where the first claim that fails does."""
+    counted, kept = (np.concatenate([claim[side] for claim in claims]) for side in (1, 2))
+    if (counted == kept).all():
         return
+    what, counted, kept = next(claim for claim in claims if (claim[1] != claim[2]).any())
+    wrong = np.flatnonzero(counted != kept)
     cell = int(wrong[0])
     organisation = model.system.organisations[model.posts.organisation[cell]]
     group = StaffGroup(int(model.posts.staff_group[cell])).label

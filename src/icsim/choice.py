@@ -140,19 +140,21 @@ class Choice:
     def _within_reach(self, minutes: NDArray[np.uint16]) -> tuple[Cells, Floats]:
         shape = (len(minutes), N_GROUPS, N_CHOICES)
         cells, journey = np.zeros(shape, dtype=np.int64), np.full(shape, -np.inf)
-        reach = self.p["seek.reach_minutes"]
+        reach = int(self.p["seek.reach_minutes"])
+        lengths = -np.arange(reach + 1, dtype=np.float64) / self.scale  # of every journey in whole minutes
+        pull = exact.exp(lengths)
         posts = self.posts
         for group in StaffGroup:
             wanted = COMPATIBLE.get(group, (group,))
             options = np.flatnonzero(np.isin(posts.staff_group, [int(g) for g in wanted]))
             size = np.maximum(posts.funded_fte[options], 1).astype(np.float64)
             for place, row in enumerate(minutes):
-                far = row[posts.organisation[options]].astype(np.float64)
+                far = row[posts.organisation[options]]
                 near = np.flatnonzero(far <= reach)
-                weight = size[near] * exact.exp(-far[near] / self.scale)
+                weight = size[near] * pull[far[near]]
                 best = near[np.argsort(-weight, kind="stable")[:N_CHOICES]]
                 cells[place, group, : len(best)] = options[best]
-                journey[place, group, : len(best)] = -far[best] / self.scale
+                journey[place, group, : len(best)] = lengths[far[best]]
         return cells.reshape(-1, N_CHOICES), journey.reshape(-1, N_CHOICES)
 
     def attraction(self, open_fte: NDArray[np.int64], strain: Floats, pay_ratio: Floats | None = None) -> Floats:

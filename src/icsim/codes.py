@@ -82,6 +82,20 @@ class Grade(Code):
     recalled = 3
     assumption = 4
 
+    @property
+    def meaning(self) -> str:
+        """What the grade says of a number, as a phrase."""
+        return _GRADE_MEANINGS[self]
+
+
+_GRADE_MEANINGS = {
+    Grade.high: "published, and for the quantity and people meant",
+    Grade.medium: "published, but for other people, another year or a near quantity",
+    Grade.low: "published, but old, small or shaped by judgement",
+    Grade.recalled: "general knowledge of published figures, not read again",
+    Grade.assumption: "nobody has published it; a judgement, to be tested by varying it",
+}
+
 
 class Basis(Code):
     """Whether a row of a table of facts was published or estimated."""

@@ -8,8 +8,7 @@ inside :meth:`Table.writing`, so a rule can only change what it declares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,13 +93,28 @@ class Table:
         column: NDArray[Any] = data[name][: self.n]
         if name not in self._open:
             column.flags.writeable = False
+        self.__dict__[name] = column  # the next time it is found before this method is asked
         return column
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self.__getattr__(name)
+        column: NDArray[Any] = getattr(self, name)
+        return column
 
-    @contextmanager
-    def writing(self, names: Iterable[str]) -> Iterator[None]:
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in self._data}
+
+    def _set_open(self, names: frozenset[str]) -> None:
+        """Make these columns writeable and no others; those that change are made afresh when next asked for."""
+        self._forget(self._open ^ names)
+        self._open = names
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """Columns are made afresh when next asked for: their length, or whether they are writeable, has changed."""
+        made = self.__dict__
+        for name in names:
+            made.pop(name, None)
+
+    def writing(self, names: Iterable[str]) -> _Writing:
         """Make the named columns writeable for the length of a ``with`` block.
 
         Raises
@@ -108,15 +122,10 @@ class Table:
         KeyError
             If there is no such column.
         """
-        before = self._open
         wanted = frozenset(names)
         if not wanted <= self._data.keys():
             raise KeyError(f"no column {', '.join(sorted(wanted - self._data.keys()))}")
-        self._open = before | wanted
-        try:
-            yield
-        finally:
-            self._open = before
+        return _Writing(self._set_open, self._open, self._open | wanted)
 
     def add(self, **values: Any) -> Rows:
         """Append people.
@@ -134,6 +143,7 @@ class Table:
         """
         start, stop = self.n, self.n + len(values["key"])
         self._make_room(stop)
+        self._forget(self._data)
         for name, column in self._data.items():
             column[start:stop] = values.pop(name, 0)
         if values:
@@ -162,14 +172,16 @@ class Table:
         tail_kept[rows[rows >= kept] - kept] = False
         moved = np.flatnonzero(tail_kept) + kept
         gaps = np.sort(rows[rows < kept])
-        for column in self._data.values():
-            column[gaps] = column[moved]
+        if len(gaps):
+            for column in self._data.values():
+                column[gaps] = column[moved]
         change = Moved(np.sort(rows), moved, gaps)
         for name, watched in self._watched.items():
             followed = change.follow(watched)
             self._watched[name] = followed[followed >= 0]
         self.n = kept
         self._sorted = None
+        self._forget(self._data)
         return change
 
     def watch(self, name: str, rows: Rows) -> None:
@@ -213,3 +225,28 @@ class Table:
             wider = np.zeros((room, *column.shape[1:]), dtype=column.dtype)
             wider[: self.n] = column[: self.n]
             self._data[name] = wider
+
+
+class _Writing:
+    """Columns that are writeable for the length of a ``with`` block.
+
+    Parameters
+    ----------
+    set_open
+        Makes columns writeable, and no others.
+    before, during
+        The writeable columns outside the block and inside.
+    """
+
+    __slots__ = ("_before", "_during", "_set_open")
+
+    def __init__(
+        self, set_open: Callable[[frozenset[str]], None], before: frozenset[str], during: frozenset[str]
+    ) -> None:
+        self._set_open, self._before, self._during = set_open, before, during
+
+    def __enter__(self) -> None:
+        self._set_open(self._during)
+
+    def __exit__(self, *_: object) -> None:
+        self._set_open(self._before)

@@ -9,6 +9,7 @@ so they do not.
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -44,6 +45,12 @@ def log(value: ArrayLike) -> Floats:
     return np.asarray((exponent - 1.0) * _LN2 + (_LOG_TABLE[cell] + series))
 
 
+@cache
+def log_of(number: float) -> float:
+    """Natural logarithm of one positive number that is asked for again and again, as a parameter is."""
+    return float(log(number))
+
+
 def exp(value: ArrayLike) -> Floats:
     """Exponential of numbers between -700 and 700, to about 1e-14 relative up to 100, 1e-13 at the ends.
 
@@ -57,9 +64,9 @@ def exp(value: ArrayLike) -> Floats:
     numpy.ndarray
         The exponentials, same shape.
     """
-    x = np.clip(np.asarray(value, dtype=np.float64), -700.0, 700.0)
+    x = np.minimum(np.maximum(np.asarray(value, dtype=np.float64), -700.0), 700.0)
     power = np.floor(x / _LN2)
-    rest = np.clip(x - power * _LN2, 0.0, _LN2)
+    rest = np.minimum(np.maximum(x - power * _LN2, 0.0), _LN2)
     cell = (rest * _CELLS).astype(np.intp)
     r = rest - cell / _CELLS
     series = 1.0 + r * (1.0 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24))))

@@ -155,8 +155,7 @@ class Clocks:
         """Product of a clock's factors of one kind."""
         size = _SIZE.get(by) or (model.posts.n if by == By.cell else 1 + len(model.clauses))
         product = np.ones(size)
-        declared = self.hazards[clock].factors if clock in self.hazards else ()
-        for factor in (*declared, *extra):
+        for factor in (*self._declared(clock), *extra):
             if factor.by == by:
                 product *= factor.table(model)
         if by == By.cell and clock not in self.hazards:
@@ -177,12 +176,16 @@ class Clocks:
             Clocks to run; the others stand still.
         """
         staff, month = model.staff_table, model.month
-        cell = np.column_stack([self._product(model, c, By.cell) * (c in clocks) for c in CLOCKS])
+        cell = np.empty((model.posts.n, len(CLOCKS)))
+        for i, clock in enumerate(CLOCKS):
+            cell[:, i] = self._product(model, clock, By.cell) if clock in clocks else 0.0
         tables = [_paired(cell), *self._tables]
-        self._spend_watched(model, cell)
-        placed = None
-        if model.clauses:
-            placed = _paired(np.column_stack([self._product(model, c, By.placed, model.factors(c)) for c in CLOCKS]))
+        added = {clock: model.factors(clock) for clock in CLOCKS}
+        on_placement = None
+        if any(added.values()):
+            on_placement = np.column_stack([self._product(model, c, By.placed, added[c]) for c in CLOCKS])
+        self._spend_watched(model, cell, added, on_placement)
+        placed = None if on_placement is None else _paired(on_placement)
         fired: list[list[Rows]] = [[] for _ in CLOCKS]
         with staff.writing(["clocks"]):
             columns = ("employer_cell", "birth_month", "hired_month", "strain", "belonging", "placement", "clocks")
@@ -203,31 +206,47 @@ class Clocks:
         for clock, rows_found in zip(CLOCKS, fired, strict=True):
             staff.watch(clock, np.concatenate([*rows_found, np.empty(0, np.intp)]).astype(np.intp))
 
-    def _spend_watched(self, model: ICS, cell: Floats) -> None:
-        """Take off, beforehand, what factors of watched people add to their hazards this month."""
+    def _spend_watched(
+        self, model: ICS, cell: Floats, added: dict[str, tuple[Factor, ...]], placed: Floats | None
+    ) -> None:
+        """Take off, beforehand, what factors of watched people add to their hazards this month.
+
+        Parameters
+        ----------
+        model
+            The model.
+        cell
+            Product of the factors by cell, shape (n_cells, n_clocks).
+        added
+            Factors of clauses, by clock.
+        placed
+            Product of those by rotation clause, shape (1 + n_clauses, n_clocks); None for nothing.
+        """
         staff = model.staff_table
         for i, clock in enumerate(CLOCKS):
-            factors = [factor for factor in self._factors(model, clock) if factor.by == By.watched]
+            factors = [factor for factor in (*self._declared(clock), *added[clock]) if factor.by == By.watched]
             watched = [staff.watched(factor.watch) for factor in factors]
-            rows = np.unique(np.concatenate([*watched, np.empty(0, np.intp)])).astype(np.intp)
-            if not len(rows):
+            if not any(map(len, watched)):
                 continue
+            rows = np.unique(np.concatenate(watched))
             ratio = np.ones(len(rows))
             for factor, some in zip(factors, watched, strict=True):
                 ratio[np.searchsorted(rows, some)] *= factor.table(model)
             hazard = cell[staff.employer_cell[rows], i] * (ratio - 1.0)
             for by, table in self._fixed.items():
                 hazard *= table[np.minimum(index(by, staff, rows, model.month), len(table) - 1), i]
-            if model.clauses:
-                placed = self._product(model, clock, By.placed, model.factors(clock))
-                hazard *= placed[index(By.placed, staff, rows, model.month)]
+            if placed is not None:
+                hazard *= placed[index(By.placed, staff, rows, model.month), i]
             with staff.writing(["clocks"]):
                 staff.clocks[rows, i] -= hazard.astype(np.float32)
 
     def _factors(self, model: ICS, clock: str) -> tuple[Factor, ...]:
         """Factors of a clock: those that rules declare, then those of clauses."""
-        declared = self.hazards[clock].factors if clock in self.hazards else ()
-        return (*declared, *model.factors(clock))
+        return (*self._declared(clock), *model.factors(clock))
+
+    def _declared(self, clock: str) -> tuple[Factor, ...]:
+        """Factors of a clock that rules declare."""
+        return self.hazards[clock].factors if clock in self.hazards else ()
 
     def totals(self, model: ICS) -> Floats:
         """Sum over the people of each cell of their hazards this month, shape (n_cells, n_clocks)."""

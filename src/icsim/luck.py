@@ -14,6 +14,8 @@ published with Random123.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from enum import IntEnum, unique
 from functools import cache, lru_cache
 
@@ -33,6 +35,10 @@ _LOW, _32 = np.array(0xFFFFFFFF, np.uint64), np.array(32, np.uint64)
 _ROUNDS = 10
 _BLOCK = 8192
 """Counters worked on at once, so that the state stays in the cache."""
+_FEW = 512
+"""Counters up to which the number of calls counts, and not the work in them."""
+_LOWER = int(sys.byteorder == "big")
+"""Which 32-bit half of a 64-bit word, in the order of this machine, is the lower one."""
 
 GUMBEL_LEVELS = 1 << 16
 """Number of equally likely values a Gumbel draw can take."""
@@ -81,6 +87,10 @@ def philox(counter: Words, seed: int) -> Words:
     numpy.ndarray
         Random words below 2**32, shape (4, n).
     """
+    if not counter.size:
+        return counter.copy()
+    if counter.shape[1] <= _FEW:
+        return _philox_of_few(counter, seed)
     keys = _round_keys(seed)
     out = counter.copy()
     for start in range(0, counter.shape[1], _BLOCK):
@@ -98,6 +108,38 @@ def philox(counter: Words, seed: int) -> Words:
             np.bitwise_and(right, _LOW, b)
             np.bitwise_and(left, _LOW, d)
         out[:, start : start + _BLOCK] = words
+    return out
+
+
+@lru_cache(maxsize=64)
+def _few_keys(seed: int) -> list[NDArray[np.uint32]]:
+    """Key words of every round, for as many counters as are few, second and first in turn."""
+    return [np.tile(np.array([b, a], np.uint32), _FEW) for a, b in _round_keys(seed)]
+
+
+_FEW_FACTORS = np.tile(np.array([_LEFT, _RIGHT]), _FEW)
+
+
+def _philox_of_few(counter: Words, seed: int) -> Words:
+    """As :func:`philox`, in four calls a round instead of ten.
+
+    Both halves of a round lie side by side, counter after counter. The halves
+    of a product are not taken apart but looked at through 32-bit views.
+    """
+    n = 2 * counter.shape[1]
+    factor, product, mixed = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n, np.uint32)
+    factor[::2], factor[1::2], product[::2], product[1::2] = counter[0], counter[2], counter[3], counter[1]
+    factors, (parts, results) = _FEW_FACTORS[:n], (each.view(np.uint32) for each in (factor, product))
+    low, high_left, high_right = results[_LOWER::2], results[1 - _LOWER :: 4], results[3 - _LOWER :: 4]
+    to_left, to_right = parts[_LOWER::4], parts[_LOWER + 2 :: 4]
+    with_left, with_right = mixed[::2], mixed[1::2]
+    for key in _few_keys(seed):
+        np.bitwise_xor(low, key[:n], mixed)
+        np.multiply(factor, factors, product)
+        np.bitwise_xor(high_right, with_right, to_left)
+        np.bitwise_xor(high_left, with_left, to_right)
+    out = np.empty_like(counter)
+    out[0], out[1], out[2], out[3] = factor[::2], low[1::2], factor[1::2], low[::2]
     return out
 
 
@@ -181,6 +223,28 @@ class Luck:
         counter[2] |= np.uint64(int(purpose) << 24)
         counter[3] = block
         return philox(counter, self.seed)
+
+    def several(self, person: Keys, draws: Sequence[tuple[Purpose, int, int]]) -> Words:
+        """As :meth:`words` for several draws of the same people at once, which costs little more than one.
+
+        Parameters
+        ----------
+        person
+            Keys of the people, shape (k,).
+        draws
+            Purpose, occasion and block of each draw.
+
+        Returns
+        -------
+        numpy.ndarray
+            Words below 2**32, shape (4, n_draws, k).
+        """
+        counter = np.empty((4, len(draws), len(person)), dtype=np.uint64)
+        np.bitwise_and(person, _LOW, out=counter[0])
+        np.right_shift(person, _32, out=counter[1])
+        for i, (purpose, occasion, block) in enumerate(draws):
+            counter[2, i], counter[3, i] = int(purpose) << 24 | occasion, block
+        return philox(counter.reshape(4, -1), self.seed).reshape(counter.shape)
 
     def blocks(self, person: Keys, purpose: Purpose, n: int, occasion: ArrayLike = 0) -> Words:
         """As :meth:`words`, ``n`` blocks at once: random words of shape (4 n, k)."""

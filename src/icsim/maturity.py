@@ -90,7 +90,7 @@ class SystemMaturity:
     def add(self, systems: NDArray[np.int64], points: Floats) -> None:
         """Add points to systems, or take them away; shape (k,) each."""
         np.add.at(self.points, systems, points)
-        self.points = np.clip(self.points, 0.0, POINTS)
+        self.points = np.minimum(np.maximum(self.points, 0.0), POINTS)
 
     def devolution(self, system: int) -> Devolution:
         """Level at which decisions about the workforce of a system are taken."""

@@ -150,6 +150,9 @@ class ICS(AgentModel):
 
     def run(self, rule: Rule) -> None:
         """Run one rule; only the columns it declares are writeable."""
+        if not rule.writes:
+            rule.month(self)
+            return
         with self.staff_table.writing(rule.writes):
             rule.month(self)
 

@@ -191,6 +191,8 @@ class Movements:
         rows, cells
             Who, and their new employer's cell, shape (k,).
         """
+        if not len(rows):
+            return
         staff, posts = self.staff, self.posts
         old, fte = staff.employer_cell[rows], staff.fte[rows].astype(np.int64)
         worked_at = posts.organisation[staff.host_cell[rows]]
@@ -269,6 +271,8 @@ class Movements:
         refused
             Why, where they give the course up; they are counted under it.
         """
+        if not len(rows):
+            return
         staff = self.staff
         with staff.writing(["course", "qualify_month", "stop_month"]):
             staff.course[rows] = 0
@@ -307,6 +311,7 @@ class Movements:
             staff.placement_end[rows] = until
             staff.placements_left[rows] = left
         if clause >= 0:  # whoever came to another employer this month, and goes again, is still watched
-            away = staff.watched("rotating")
-            staff.watch("rotating", np.concatenate([away, np.setdiff1d(rows, away)]))
+            away, new = staff.watched("rotating"), np.ones(staff.n, dtype=bool)
+            new[away] = False
+            staff.watch("rotating", np.concatenate([away, np.sort(rows[new[rows]])]))
         self.arrivals.append(Arrivals(rows, worked_at, returning=reason == Reason.rotation_home))

@@ -175,17 +175,21 @@ class Partnerships:
         0 up to ``trust.stop_level`` and where there is no edge, 1 from ``trust.full_level``, and in
         proportion between the two.
         """
-        known, trust = self.find(origin, host)[0] >= 0, self.trust(origin, host)
+        at, _ = self.find(origin, host)
+        if not len(self._key):
+            return np.zeros(at.shape)
+        return np.where(at >= 0, self._let_go(self.mutual_trust[at]), 0.0)
+
+    def _let_go(self, trust: Floats) -> Floats:
+        """Share of the staff that is let go at a level of mutual trust."""
         if self._full <= self._stop:
-            return (known & (trust >= self._full)).astype(np.float64)
-        return np.where(known, np.clip((trust - self._stop) / (self._full - self._stop), 0.0, 1.0), 0.0)
+            return (trust >= self._full).astype(np.float64)
+        return np.asarray(np.clip((trust - self._stop) / (self._full - self._stop), 0.0, 1.0))
 
     def releasing(self, parties: Organisations) -> tuple[Organisations, Organisations]:
         """Pairs of parties who trust each other enough to release anybody, shape (k,) each."""
-        some = self._between(parties)
-        a, b = self.a[some], self.b[some]
-        open_ = self.release(a, b) > 0
-        return a[open_], b[open_]
+        releasing = self._between(parties) & (self._let_go(self.mutual_trust) > 0)
+        return self.a[releasing], self.b[releasing]
 
     def note(self, origin: ArrayLike, host: ArrayLike, heads: ArrayLike) -> None:
         """Note joint work of this month: staff of one organisation at another, shape (k,) each."""

@@ -6,6 +6,8 @@ mix; a person's own pay step is not followed.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,8 +101,24 @@ def basic_pay(parameters: Parameters, sector: Sector, group: StaffGroup) -> floa
 
 def basic_gbp(parameters: Parameters, sector: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.float64]:
     """Mean basic pay of a whole-time member of each cell, GBP a year, shape (n_cells,): what people compare."""
-    pairs = zip(sector.tolist(), group.tolist(), strict=True)
-    return np.array([basic_pay(parameters, Sector(s), StaffGroup(g)) for s, g in pairs])
+    return _tables(_values(parameters))[0][sector, group]
+
+
+def _values(parameters: Parameters) -> tuple[float, ...]:
+    """Values of the parameters of pay, in their order."""
+    return tuple(parameters[parameter.name] for parameter in PARAMETERS)
+
+
+@lru_cache(maxsize=64)
+def _tables(values: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Basic pay in GBP a year and cost in pence a month under such values, shape (n_sectors, n_groups) each."""
+    names = (parameter.name for parameter in PARAMETERS)
+    p = Parameters(PARAMETERS, dict(zip(names, values, strict=True)))
+    basic = [[basic_pay(p, sector, group) for group in StaffGroup] for sector in Sector]
+    oncosts = [p["pay.care_oncost_ratio" if sector in INDEPENDENT else "pay.nhs_oncost_ratio"] for sector in Sector]
+    rows = zip(basic, oncosts, strict=True)
+    pence = [[round(gbp * oncost * 100 / MONTHS_PER_YEAR) for gbp in row] for row, oncost in rows]
+    return np.array(basic), np.array(pence, dtype=np.int64)
 
 
 def monthly_pence(parameters: Parameters, sector: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -118,8 +136,4 @@ def monthly_pence(parameters: Parameters, sector: NDArray[np.int64], group: NDAr
     numpy.ndarray
         Whole pence, shape (n_cells,).
     """
-    pence = np.empty(len(sector), dtype=np.int64)
-    for cell, (s, g) in enumerate(zip(sector.tolist(), group.tolist(), strict=True)):
-        oncost = parameters["pay.care_oncost_ratio" if s in INDEPENDENT else "pay.nhs_oncost_ratio"]
-        pence[cell] = round(basic_pay(parameters, Sector(s), StaffGroup(g)) * oncost * 100 / MONTHS_PER_YEAR)
-    return pence
+    return _tables(_values(parameters))[1][sector, group]

@@ -249,7 +249,7 @@ class Population:
 
     def _retire_month(self, ages: NDArray[np.int64], threshold: Floats, month: int) -> NDArray[np.int64]:
         """Month of retirement: where the hazard by age, from now on, adds up to an Exp(1) threshold."""
-        ages = np.clip(ages, 0, len(self._retire_edges) - 1)
+        ages = np.minimum(np.maximum(ages, 0), len(self._retire_edges) - 1)
         goal = self._retire_edges[ages] + threshold
         retiring = np.searchsorted(self._retire_edges, goal)
         if not self._retire_edges[-1]:
@@ -269,7 +269,7 @@ class Population:
         """
         n = self.home_share.shape[1]
         at = np.searchsorted(self._home_edges, organisation + chance)
-        return np.asarray(np.clip(at - organisation * n, 0, n - 1), dtype=np.int64)
+        return np.asarray(np.minimum(np.maximum(at - organisation * n, 0), n - 1), dtype=np.int64)
 
     def _bands(self, words: Words, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Bands, from the low half of the words."""

@@ -51,8 +51,8 @@ class Pools:
             model, identity = self._model, self._signed.identity
             rows = self._rows[self._stop[cell] - self.size[cell] : self._stop[cell]]
             keys = model.staff_table.key[rows]
-            lot = model.luck.words(keys, Purpose.rotation, model.month, identity)[0]
-            interest = model.luck.words(keys, Purpose.interest, 0, identity)[0]
+            draws = (Purpose.rotation, model.month, identity), (Purpose.interest, 0, identity)
+            lot, interest = model.luck.several(keys, draws)[0]
             order = np.lexsort((keys, lot))
             willing = below(interest[order], model.p["rotation.interested_share"]) | (not self._voluntary)
             self._drawn[cell] = _Pool(rows[order], willing, np.zeros(len(rows), bool), np.zeros(len(rows), bool))

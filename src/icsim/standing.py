@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from icsim.agreement_life import AgreementLife, Event, Happening
+from icsim.agreement_life import AgreementLife, Event, Happening, Organisations
 from icsim.leadership import leadership_pace
 from icsim.spread import spread
 
@@ -65,12 +65,13 @@ class Standing:
             life.begin(model)
             if life.concerns and len(life.acting) > 1:
                 model.partnerships.commit(life.actors)
+        actors = {id(life): life.actors for life in self.lives}
         each = zip(self._clauses, self._life_of, self._idle, strict=True)
-        able = ((signed, life) for signed, life, idle in each if not idle)
-        return tuple(now for signed, life in able if (now := self._now(signed, life, model.month)) is not None)
+        able = ((signed, life, actors[id(life)]) for signed, life, idle in each if not idle)
+        return tuple(now for some in able if (now := self._now(*some, model.month)) is not None)
 
     @staticmethod
-    def _now(signed: Signed, life: AgreementLife, month: int) -> Signed | None:
+    def _now(signed: Signed, life: AgreementLife, actors: Organisations, month: int) -> Signed | None:
         """A clause with the parties that act on it now, None if nobody does."""
         if not signed.in_force(month) or life.signed_in is None:
             return None
@@ -79,7 +80,7 @@ class Standing:
         if life.used_from is None or not life.acting:
             return None
         share = len(life.acting) / len(life.signatories)
-        return replace(signed, parties=life.actors, starts=life.used_from, acting_share=share)
+        return replace(signed, parties=actors, starts=life.used_from, acting_share=share)
 
     def left(self, month: int) -> list[int]:
         """Organisations that left an agreement in a month, once for each."""

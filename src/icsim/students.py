@@ -122,6 +122,8 @@ class Pipeline:
 
     def leave(self, flow: str, rows: Rows) -> None:
         """Students leave the pipeline, counted under a flow."""
+        if not len(rows):
+            return
         self.note(flow, rows)
         self.table.remove(rows)
 

@@ -15,8 +15,8 @@ from icsim.config.wording import listed
 from icsim.errors import InputError
 from icsim.identity import NTH_BITS
 from icsim.keys import EARLIEST_INTAKE, MAX_MONTHS, PERSON_NAME, named_person
-from icsim.months import MONTHS_PER_YEAR, Calendar
-from icsim.people import CLOCKS, NOWHERE
+from icsim.months import MONTH_TENTHS, MONTHS_PER_YEAR, Calendar
+from icsim.people import CLOCKS, NEVER, NOWHERE
 from icsim.students import Stage
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "month", "person", "in_system", "employer", "host", "staff_group", "band", "fte", "age", "tenure_months",
-    "strain", "belonging", "appointed_to", "starts", "course", "qualifies", "leave_hazard",
-    "leave_factors", "seek_hazard", "seek_factors",
+    "strain", "belonging", "appointed_to", "starts", "onboarding_days", "rotation_ends", "retires", "course",
+    "qualifies", "leave_hazard", "leave_factors", "seek_hazard", "seek_factors",
 )  # fmt: skip
 """Columns of a trace."""
 
@@ -166,10 +166,17 @@ class Trace:
             int(staff.belonging[row]),
             None if appointed == NOWHERE else codes[posts.organisation[appointed]],
             None if appointed == NOWHERE else model.calendar.name(int(staff.start_month[row])),
+            max(int(staff.ready_at[row]) - model.month * MONTH_TENTHS, 0) / 10,
+            self._month_name(int(staff.placement_end[row])),
+            self._month_name(int(staff.retire_month[row])),
             Programme(course - 1).name if course else None,
             model.calendar.name(int(staff.qualify_month[row])) if course else None,
             *hazards,
         )
+
+    def _month_name(self, month: int) -> str | None:
+        """Name of a month, None of one that never comes."""
+        return None if month == NEVER else self._model.calendar.name(month)
 
     def _student(self, month: str, name: str) -> tuple[Any, ...]:
         """The month of somebody who is no member of staff: a student, or nobody here."""

@@ -155,7 +155,9 @@ def test_options_reach_the_model(icsim: Any, tmp_path: Path) -> None:
 def test_a_traced_person_is_printed_with_a_folder_and_without(icsim: Any, tmp_path: Path) -> None:
     for more in ((), ("--out", tmp_path / "out")):
         answer = icsim("run", "small", "--months", 2, "--trace", "TA1/nurse/3", *more)
-        assert answer.out.count("TA1/nurse/3") == 2
+        table, _, story = answer.out.partition("The story of TA1/nurse/3\n")
+        assert table.count("TA1/nurse/3") == 2
+        assert story.startswith("April 2026: A nurse at Wendle Valley Hospital NHS Trust (TA1)")
 
 
 def test_the_header_names_the_future_and_every_change(icsim: Any, tmp_path: Path, agreement: Path) -> None:

@@ -15,7 +15,7 @@ from icsim.codes import QUALIFIES_AS, Basis, Programme, Sector, StaffGroup
 
 SYSTEMS = Path(__file__).parents[2] / "configs" / "systems"
 FOLDER = SYSTEMS / "england"
-TABLES = ("systems", "organisations", "staff", "places", "edges", "shares", "programmes")
+TABLES = ("systems", "organisations", "staff", "places", "edges", "shares", "programmes", "outlines")
 TRUST_SECTORS = ("acute", "mental_health", "community", "ambulance")
 
 NO_MENTAL_HEALTH_TRUST = {"QGH", "QSL"}  # R1A and RH5, listed as community and acute, provide it

@@ -52,7 +52,7 @@ def test_the_definition_at_random_counters_and_keys() -> None:
         assert found.T.tolist() == [by_definition(column, key) for column in counter.T.tolist()]
 
 
-@pytest.mark.parametrize("n", [0, 1, 4095, 4096, 4097, 10_000])
+@pytest.mark.parametrize("n", [0, 1, 512, 513, 4095, 4096, 4097, 10_000])
 def test_a_word_does_not_depend_on_what_else_is_drawn(n: int) -> None:
     counter = np.random.default_rng(n).integers(0, 1 << 32, size=(4, n), dtype=np.uint64)
     before = counter.copy()
@@ -87,3 +87,12 @@ def test_a_seed_has_64_bits(seed: int) -> None:
 def test_purposes_share_no_number() -> None:
     assert len({int(purpose) for purpose in Purpose}) == len(Purpose)
     assert all(0 < purpose < 256 for purpose in Purpose)
+
+
+def test_several_draws_of_the_same_people_are_the_draws_one_by_one() -> None:
+    luck, keys = Luck(11), np.arange(300, dtype=np.uint64) << np.uint64(20)
+    draws = [(Purpose.rotation, 7, 99), (Purpose.interest, 0, 2**32 - 1), (Purpose.rotation, 8, 99)]
+    together = luck.several(keys, draws)
+    assert together.shape == (4, 3, 300)
+    for i, draw in enumerate(draws):
+        assert (together[:, i] == luck.words(keys, *draw)).all()

@@ -7,6 +7,7 @@ test in the end.
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import pytest
 from tests.browser import browser as browser_path
 
 _READY_S = 60
+_ROOT = Path(__file__).parents[2]
 _FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
           "--no-first-run", "--disable-gpu"]  # fmt: skip
 
@@ -40,6 +42,11 @@ class App:
 
     url: str
     folder: Path
+
+    @property
+    def log(self) -> str:
+        """What it has printed so far."""
+        return (self.folder / "server.log").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -61,7 +68,7 @@ def free_port() -> int:
 def start_app(folder: Path, *options: str, port: int | None = None) -> tuple[App, subprocess.Popen[bytes]]:
     """Start ``icsim ui`` and wait until it is ready."""
     port = port or free_port()
-    words = ["ui", "--port", str(port), "--cache", str(folder / "cache"), "--no-open", *options]
+    words = ["ui", "--port", str(port), "--cache", str(folder / "cache"), "--workers", "1", "--no-open", *options]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen([sys.executable, "-m", "icsim", *words], cwd=folder, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
@@ -88,8 +95,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The browser."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=browser_path(), args=_FLAGS)
         yield found
@@ -102,7 +110,9 @@ def visit(chromium: Any, app: App) -> Iterator[Callable[..., Any]]:
     visits: list[Visit] = []
 
     def go(path: str = "/", *, base: str = app.url, expects: tuple[str, ...] = (), **context: Any) -> Any:
-        opened = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **context})
+        opened = chromium.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **context}
+        )
         page = opened.new_page()
         page.set_default_timeout(20_000)
         seen = Visit(page, allowed=expects)
@@ -129,6 +139,18 @@ def visit(chromium: Any, app: App) -> Iterator[Callable[..., Any]]:
     for seen in visits:
         seen.page.context.close()
     assert not faults, faults
+
+
+@pytest.fixture
+def picture() -> Callable[[Any, str], None]:
+    """Keep a picture of a page for eyes, in ``results/ui`` or the folder the environment names."""
+    folder = Path(os.environ.get("ICSIM_ARTEFACTS") or _ROOT / "results" / "ui")
+
+    def take(page: Any, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return take
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ import argparse
 from pathlib import Path
 
 from derivation.edges import derive_edges
+from derivation.outlines import derive_outlines
 from derivation.places import catchment_shares, derive_localities, derive_systems
 from derivation.primary_care import derive_primary_care, derive_primary_care_staff
 from derivation.programmes import derive_programmes
 from derivation.social_care import derive_councils, derive_independent_care, derive_voluntary
 from derivation.source import SourceFolder
-from derivation.tables import Edge, Organisation, Place, Programme, Row, Share, Staff, System, write_table
+from derivation.tables import Edge, Organisation, OutlinePoint, Place, Programme, Row, Share, Staff, System, write_table
 from derivation.trusts import derive_trust_shares, derive_trust_staff, derive_trusts
 from derivation.universities import derive_universities
 
@@ -60,6 +61,7 @@ def derive(source: SourceFolder) -> dict[type[Row], list[Row]]:
         Edge: [*derive_edges(organisations, shares, catchment_shares(source), localities)],
         Share: [*shares],
         Programme: [*derive_programmes(source, universities)],
+        OutlinePoint: [*derive_outlines(source)],
     }
 
 
@@ -71,6 +73,7 @@ FILE = {
     Edge: "edges.csv",
     Share: "shares.csv",
     Programme: "programmes.csv",
+    OutlinePoint: "outlines.csv",
 }
 """Name of the file that holds each row type."""
 

@@ -136,13 +136,14 @@ def _shared(model: ICS, parties: NDArray[np.int64], pence: int) -> NDArray[np.in
     organisation without staff in the model pays nothing.
     """
     posts, spent = model.posts, np.zeros(model.posts.n, dtype=np.int64)
-    paying = []
-    for party in sorted(parties.tolist()):
-        cells = posts.cell_of[party][posts.cell_of[party] >= 0]
-        other = int(posts.cell_of[party, StaffGroup.other])
-        if len(cells):
-            paying.append(other if other >= 0 else int(cells[np.argmax(posts.start_heads[cells])]))
-    if paying:
+    if not posts.n:
+        return spent
+    cells = posts.cell_of[np.sort(parties)]
+    cells = cells[(cells >= 0).any(axis=1)]
+    largest = np.where(cells >= 0, posts.start_heads[cells], -1).argmax(axis=1)
+    other = cells[:, StaffGroup.other]
+    paying = np.where(other >= 0, other, cells[np.arange(len(cells)), largest])
+    if len(paying):
         each, odd = divmod(pence, len(paying))
         spent[paying] = each + (np.arange(len(paying)) < odd)
     return spent

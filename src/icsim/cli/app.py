@@ -14,6 +14,7 @@ from icsim.cli.describe import describe
 from icsim.cli.experiment import experiment
 from icsim.cli.explain import explain
 from icsim.cli.new import new
+from icsim.cli.replay import replay
 from icsim.cli.run import run
 from icsim.cli.sweep import sweep
 from icsim.cli.systems import systems
@@ -46,6 +47,7 @@ def _before(
 
 app.command()(systems)
 app.command()(run)
+app.command()(replay)
 app.command()(compare)
 app.add_typer(sweep, name="sweep")
 app.command()(report)

@@ -72,14 +72,26 @@ def _conditions(plan: Plan) -> Iterator[str]:
         yield f"Changed: {', '.join(changes)}"
 
 
-def print_traces(done: Sequence[Done]) -> None:
-    """Print the months of the people asked for."""
+def print_traces(plan: Plan, done: Sequence[Done]) -> None:
+    """Print the months of the people asked for, as a table, then as a story."""
     for one in done:
         if one.trace is not None:
             print()
             say(one.arm.title)
             headings = [name.replace("_", "\n") for name in _TRACED]
             show_numbers(headings, [[_cell(value) for value in row] for row in one.trace[list(_TRACED)].to_numpy()])
+            _print_stories(plan, one.trace)
+
+
+def _print_stories(plan: Plan, trace: pd.DataFrame) -> None:
+    from icsim.report.story import story
+
+    names = {each.code: each.name for each in plan.system.organisations}
+    for person, months in trace.groupby("person", sort=False):
+        print()
+        say(f"The story of {person}")
+        for passage in story(months, names):
+            say(passage.words)
 
 
 def _cell(value: object) -> str:

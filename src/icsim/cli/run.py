@@ -54,6 +54,6 @@ def run(
         warn(wanted.warnings)
         done = run_arms(wanted, out, overwrite=overwrite, shown=shown)
     report.print_tables(wanted, done)
-    report.print_traces(done)
+    report.print_traces(wanted, done)
     if out is not None:
         report.print_place(out, done)

@@ -85,7 +85,32 @@ def read_yaml[M: BaseModel](path: Path, model: type[M]) -> Located[M]:
         Every fault found, with line, column and key.
     """
     path = Path(path)
-    tree = parse_yaml(path, read_text(path, MAX_BYTES))
+    return read_yaml_text(path, read_text(path, MAX_BYTES), model)
+
+
+def read_yaml_text[M: BaseModel](path: Path, text: str, model: type[M]) -> Located[M]:
+    """Read the text of one YAML file into a model.
+
+    Parameters
+    ----------
+    path
+        What the file is called, for messages; it is not opened.
+    text
+        Its content, already free of characters that are not allowed.
+    model
+        A pydantic model of the whole file.
+
+    Returns
+    -------
+    Located
+        The validated content with its positions.
+
+    Raises
+    ------
+    InputError
+        Every fault found, with line, column and key.
+    """
+    tree = parse_yaml(path, text)
     problems = list(tree.problems)
     if not isinstance(tree.value, dict):
         keys = listed(allowed_keys(model, ()))

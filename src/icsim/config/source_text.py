@@ -196,7 +196,7 @@ def read_text(path: Path, limit: int) -> str:
         fault = _too_large(len(content), limit)
     if fault:
         raise InputError.at(where, fault)
-    return _decoded(content, where)
+    return text_of(content, where)
 
 
 def _not_readable(status: os.stat_result, limit: int) -> str:
@@ -217,7 +217,21 @@ def _too_large(size: int, limit: int) -> str:
     return f"is too large: {_size_in_words(size)}, at most {_size_in_words(limit)} are allowed"
 
 
-def _decoded(content: bytes, where: str) -> str:
+def text_of(content: bytes, where: str) -> str:
+    """Return the text of a file's content, for a file of a size already looked at.
+
+    Parameters
+    ----------
+    content
+        Bytes of the file.
+    where
+        What the file is called, for messages.
+
+    Raises
+    ------
+    InputError
+        If it is not UTF-8 or holds a character that is not allowed.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError.at(where, "is UTF-16 text; save it as UTF-8")
     try:

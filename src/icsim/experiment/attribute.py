@@ -156,6 +156,17 @@ def summing_to(total: float, shares: Sequence[float]) -> list[float]:
     return found
 
 
+def attribution_specs(question: Question, seeds: Sequence[int]) -> Iterator[RunSpec]:
+    """The runs that :func:`attribution_tables` needs, those of the comparison itself among them."""
+    for game in _games(question):
+        for some in game.sets:
+            yield from _specs(question, game, some, seeds)
+
+
+def _games(question: Question) -> list[Game]:
+    return [Game(arm) for arm in question.arms[1:] if arm.canonical]
+
+
 def attribution_tables(question: Question, seeds: Sequence[int], runner: Runner) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Share the effect of every agreement among its clauses, under the first future.
 
@@ -175,8 +186,8 @@ def attribution_tables(question: Question, seeds: Sequence[int], runner: Runner)
     """
     import pandas as pd
 
-    games = [Game(arm) for arm in question.arms[1:] if arm.canonical]
-    runner.make(spec for game in games for some in game.sets for spec in _specs(question, game, some, seeds))
+    games = _games(question)
+    runner.make(attribution_specs(question, seeds))
     shares, together = [], []
     for game in games:
         worth = {

@@ -219,10 +219,32 @@ def answer(question: Question, runner: Runner, asked: Asked, warnings: tuple[Pro
     RunsFailed
         If some runs cannot be made.
     """
+    seeds, because = _run(question, runner, asked)
+    return put_together(gather(question, seeds, runner.store), runner, asked, because, warnings)
+
+
+def put_together(
+    gathered: Gathered, runner: Runner, asked: Asked, stopped_because: str, warnings: tuple[Problem, ...] = ()
+) -> Comparison:
+    """Put the tables of runs that have been made together.
+
+    Parameters
+    ----------
+    gathered
+        What came of them.
+    runner
+        Makes what attribution and break-even values need besides.
+    asked, stopped_because, warnings
+        As the comparison has them.
+
+    Raises
+    ------
+    RunsFailed
+        If some runs cannot be made.
+    """
     import pandas as pd
 
-    seeds, because = _run(question, runner, asked)
-    gathered = gather(question, seeds, runner.store)
+    question, seeds = gathered.question, gathered.seeds
     differences = difference_table(gathered)
     ledger = ledger_table(differences)
     shares, together, turning = pd.DataFrame(), pd.DataFrame(), pd.DataFrame()
@@ -251,7 +273,7 @@ def answer(question: Question, runner: Runner, asked: Asked, warnings: tuple[Pro
         break_even=turning,
         runs=_run_table(gathered),
         asked=asked,
-        stopped_because=because,
+        stopped_because=stopped_because,
         warnings=warnings,
     )
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,8 +55,17 @@ def file_of(table: str) -> str:
     return f"{table}.parquet" if table in LONG else f"{table}.csv"
 
 
-def write_comparison(comparison: Comparison, folder: Path) -> None:
+def write_comparison(comparison: Comparison, folder: Path, command: Sequence[str] | None = None) -> None:
     """Write every table and the note into a folder, over those of an earlier time.
+
+    Parameters
+    ----------
+    comparison
+        What is written.
+    folder
+        Where.
+    command
+        Command line that makes it; that of this process without one.
 
     Raises
     ------
@@ -75,7 +84,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
     for name in NAMES:
         if file_of(name) not in written:
             (folder / file_of(name)).unlink(missing_ok=True)  # of an earlier time, when more was asked
-    text = json.dumps(_note(comparison, written), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(_note(comparison, written, command), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     replace_file(folder / NOTE, lambda file: file.write(text.encode()))
 
 
@@ -149,8 +158,10 @@ def read_note(folder: Path) -> dict[str, Any]:
     return note
 
 
-def _note(comparison: Comparison, written: Mapping[str, FileFacts]) -> dict[str, Any]:
+def _note(comparison: Comparison, written: Mapping[str, FileFacts], command: Sequence[str] | None) -> dict[str, Any]:
     question = comparison.question
+    if command is None:
+        command = ["icsim", *sys.argv[1:]] if Path(sys.argv[0]).name.startswith(("icsim", "__main__")) else []
     return {
         "format": FORMAT,
         "system": {
@@ -166,7 +177,7 @@ def _note(comparison: Comparison, written: Mapping[str, FileFacts]) -> dict[str,
         "stopped_because": comparison.stopped_because,
         "sample_share": question.sample_share,
         "parameters": dict(sorted(question.parameters.items())),
-        "arms": [_arm(arm) for arm in question.arms],
+        "arms": [arm_note(arm) for arm in question.arms],
         "futures": _futures(question),
         "warnings": [str(warning) for warning in comparison.warnings],
         "runs": len(comparison.runs),
@@ -177,12 +188,12 @@ def _note(comparison: Comparison, written: Mapping[str, FileFacts]) -> dict[str,
             "python": platform.python_version(),
             **{name: metadata.version(name) for name in _LIBRARIES},
         },
-        "command": ["icsim", *sys.argv[1:]] if Path(sys.argv[0]).name.startswith(("icsim", "__main__")) else [],
+        "command": list(command),
         "files": {name: vars(facts) for name, facts in sorted(written.items())},
     }
 
 
-def _arm(arm: Arm) -> dict[str, Any]:
+def arm_note(arm: Arm) -> dict[str, Any]:
     """What is signed, as written and in plain English."""
     return {
         "name": arm.name,

@@ -93,6 +93,20 @@ def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathere
     return found
 
 
+def joined(parts: Sequence[Gathered]) -> Gathered:
+    """Results of one question gathered some seeds at a time, as if all had been gathered at once.
+
+    Parameters
+    ----------
+    parts
+        At least one, each with seeds of its own.
+    """
+    seeds = tuple(seed for part in parts for seed in part.seeds)
+    arrays = ("outcome", "curve", "binding", "flow", "people")
+    of_all = {name: np.concatenate([getattr(part, name) for part in parts], axis=2) for name in arrays}
+    return Gathered(parts[0].question, seeds, **of_all)
+
+
 def record_of(store: RunStore, spec: RunSpec) -> RunRecord:
     """The record of a run.
 

@@ -36,6 +36,8 @@ CLEARLY_GAINS, GAINS, SAME, UNCLEAR, PAYS, CLEARLY_PAYS = (
     "clearly gains", "gains", "the same", "unclear", "pays", "clearly pays",
 )  # fmt: skip
 """What may be said of a place."""
+Gap = tuple[str, float]
+"""Name of a place and its difference."""
 GAINING, PAYING = (CLEARLY_GAINS, GAINS), (CLEARLY_PAYS, PAYS)
 
 
@@ -107,32 +109,39 @@ def drains(ledger: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["future", "agreement", "measure", "payers", "gainers", "clear", "sentence"]
+    told = ledger[ledger["place"].str.startswith(SECTOR) & ledger["measure"].isin(STAFFING)]
+    found: dict[tuple[str, str, str], list[tuple[str, float, str]]] = {}
+    facts = ("future", "agreement", "measure", "place_name", "difference", "verdict")
+    for future, agreement, measure, *place in zip(*(told[fact].tolist() for fact in facts), strict=True):
+        found.setdefault((future, agreement, measure), []).append((place[0], place[1], place[2]))
     rows = []
-    sectors = ledger[ledger["place"].str.startswith(SECTOR) & ledger["measure"].isin(STAFFING)]
-    for (future, agreement, measure), rest in sectors.groupby(["future", "agreement", "measure"], sort=False):
-        by_size = rest.loc[rest["difference"].abs().sort_values(ascending=False, kind="stable").index]
-        gainers = by_size[by_size["verdict"].isin(GAINING)]
-        clear, likely = (by_size[by_size["verdict"] == verdict] for verdict in (CLEARLY_PAYS, PAYS))
-        if gainers.empty or (clear.empty and likely.empty):
+    for key, places in found.items():
+        gainers, clear, likely = (_largest(places, words) for words in (GAINING, (CLEARLY_PAYS,), (PAYS,)))
+        if not gainers or not (clear or likely):
             continue
-        kind = BY_NAME[str(measure)]
-        lose = [f"{_named(clear, kind)} {_number(clear, 'lose')}"] if len(clear) else []
-        lose += [f"{_named(likely, kind)} probably {_number(likely, 'lose')}"] if len(likely) else []
+        kind = BY_NAME[key[-1]]
+        lose = [f"{_named(clear, kind)} {_number(clear, 'lose')}"] if clear else []
+        lose += [f"{_named(likely, kind)} probably {_number(likely, 'lose')}"] if likely else []
         sentence = f"{kind.title}: {_named(gainers, kind)} {_number(gainers, 'gain')} while {'; '.join(lose)}"
-        names = [", ".join([*some["place_name"]]) for some in (pd.concat([clear, likely]), gainers)]
-        rows.append((future, agreement, measure, *names, len(clear) > 0, sentence))
+        names = [", ".join(name for name, _ in some) for some in ([*clear, *likely], gainers)]
+        rows.append((*key, *names, len(clear) > 0, sentence))
     return pd.DataFrame(rows, columns=columns)
 
 
-def _named(rows: pd.DataFrame, measure: Measure) -> str:
+def _largest(places: list[tuple[str, float, str]], verdicts: Sequence[str]) -> list[Gap]:
+    """Names and differences of the places with certain verdicts, the largest first."""
+    some = [(name, difference) for name, difference, verdict in places if verdict in verdicts]
+    return sorted(some, key=lambda gap: -abs(gap[1]))
+
+
+def _named(gaps: list[Gap], measure: Measure) -> str:
     """Places with their differences: ``Acute (-1.8 FTE) and Ambulance (-0.2 FTE)``."""
-    named = zip(rows["place_name"], rows["difference"], strict=True)
-    said = [f"{name} ({amount(measure, value, sign=True)})" for name, value in named]
+    said = [f"{name} ({amount(measure, value, sign=True)})" for name, value in gaps]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
-def _number(rows: pd.DataFrame, verb: str) -> str:
-    return verb if len(rows) > 1 else f"{verb}s"
+def _number(gaps: list[Gap], verb: str) -> str:
+    return verb if len(gaps) > 1 else f"{verb}s"
 
 
 def in_words(ledger: pd.DataFrame, measures: Sequence[str] = LEDGER) -> Iterator[str]:

@@ -70,22 +70,29 @@ def fates(today: Known, other: Known, totals: int) -> NDArray[np.float64]:
     counts = np.zeros((totals, len(WHO), len(FATES)))
 
     def add(known: Known, chosen: NDArray[np.bool_], newcomer: NDArray[np.bool_], fate: str) -> None:
-        who = newcomer[chosen].astype(np.intp)
-        into = counts[:, :, FATES.index(fate)]
-        np.add.at(into, (known.sector[chosen], who), 1)
-        into[-1] += np.bincount(who, minlength=len(WHO))
+        of_kind = known.sector[chosen] * len(WHO) + newcomer[chosen]
+        heads = np.bincount(of_kind, minlength=totals * len(WHO)).reshape(totals, len(WHO))
+        heads[-1] = heads.sum(axis=0)
+        counts[:, :, FATES.index(fate)] += heads
 
     sides = (today, other, "left_today", "stays"), (other, today, "left_agreement", "leaves")
     for here, there, left, still in sides:
-        newcomer = np.isin(here.left, here.joined, assume_unique=True)
-        met = ~newcomer | np.isin(here.left, there.joined, assume_unique=True)
-        both = np.isin(here.left, there.left, assume_unique=True)
+        newcomer = _among(here.left, here.joined)
+        met = ~newcomer | _among(here.left, there.joined)
+        both = _among(here.left, there.left)
         add(here, met, newcomer, left)
         add(here, met & ~both, newcomer, still)
         add(here, ~met, newcomer, "met_once")
         if here is today:
             add(here, met & both, newcomer, "left_in_both")
     return counts
+
+
+def _among(keys: Keys, others: Keys) -> NDArray[np.bool_]:
+    """Whether each key is one of others, which stand in order."""
+    if not len(others):
+        return np.zeros(len(keys), dtype=bool)
+    return np.asarray(others[np.minimum(np.searchsorted(others, keys), len(others) - 1)] == keys)
 
 
 def people_table(gathered: Gathered) -> pd.DataFrame:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Keys = NDArray[np.uint64]
 Cells = NDArray[np.int64]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -62,22 +63,60 @@ class PeopleSeen:
 
     def _now(self) -> tuple[Keys, Cells]:
         staff = self._model.staff_table
-        order = np.argsort(staff.key)
-        return staff.key[order], staff.employer_cell[order]
+        return staff.key.copy(), staff.employer_cell.copy()
 
     def month(self) -> None:
         """Look at the staff at the end of the month that has just been run."""
         month = self._model.month - 1
         key, cell = self._now()
-        came, went = _absent(key, self._key), _absent(self._key, key)
-        self.joined.append(Change(month, key[came], cell[came]))
-        self.left.append(Change(month, self._key[went], self._cell[went]))
+        seen = Compared(self._key, key)
+        self.joined.append(Change(month, key[seen.came], cell[seen.came]))
+        self.left.append(Change(month, self._key[seen.went], self._cell[seen.went]))
         self._key, self._cell = key, cell
 
 
-def _absent(keys: Keys, among: Keys) -> NDArray[np.intp]:
-    """Positions of keys that are not among others; both in order."""
+class Compared:
+    """A table of people a month before and now, whose rows may have moved.
+
+    Few rows change, since the last one takes the place of one that is
+    removed: only those are put in order.
+
+    Parameters
+    ----------
+    before, now
+        Keys by row, shapes (n_before,) and (n_now,).
+
+    Attributes
+    ----------
+    went, came
+        Rows then of those who are there no more, and rows now of those who were not there, in order of key.
+    """
+
+    def __init__(self, before: Keys, now: Keys) -> None:
+        self._common, self._n = min(len(before), len(now)), len(now)
+        moved = np.flatnonzero(before[: self._common] != now[: self._common])
+        then, here = (self._in_order(moved, keys) for keys in (before, now))
+        self._here = here
+        gone, new = (_absent(before[then], now[here]), _absent(now[here], before[then]))
+        self.went, self.came = then[gone], here[new]
+        self._stayed = then[~gone], here[~new]
+
+    def _in_order(self, moved: Rows, keys: Keys) -> Rows:
+        rows = np.concatenate([moved, np.arange(self._common, len(keys))])
+        return rows[np.argsort(keys[rows])]
+
+    @property
+    def was(self) -> Rows:
+        """Row each had a month before, -1 for those who were not there, shape (n_now,)."""
+        was = np.arange(self._n)
+        was[self._here] = -1
+        was[self._stayed[1]] = self._stayed[0]
+        return was
+
+
+def _absent(keys: Keys, among: Keys) -> NDArray[np.bool_]:
+    """Whether each key is not among others; both in order."""
     if not len(among):
-        return np.arange(len(keys))
+        return np.ones(len(keys), dtype=bool)
     at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
-    return np.flatnonzero(among[at] != keys)
+    return np.asarray(among[at] != keys)

@@ -18,7 +18,8 @@ refused  all                 rule: reason (heads)           -1
 ======== ============ ======== ============================ ===== ===
 
 A place is an organisation, ``sector:acute`` and so on, or ``all``; a total
-one of the last two. All but the first table are of full records only.
+one of the last two. All but the first table are of full records only. A
+replay has the tables of :mod:`icsim.experiment.replay_rows` besides.
 Rows without a value are left out, as the strain where nobody works. Of a
 sample, amounts are given for the whole system: divided by the share.
 ``left`` and ``joined`` are of the people modelled, each with the value 1.
@@ -28,7 +29,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from icsim.experiment.people_seen import Change
+    from icsim.experiment.replay_rows import ReplayRows
     from icsim.model import ICS
 
 WORDS = ("table", "organisation", "other", "measure")
@@ -56,6 +58,17 @@ WHOLE_RUN = -1
 """Month of what is of the whole run or its end."""
 
 _SPEC, _CONTENT, _DIGEST = b"icsim.spec", b"icsim.content", b"icsim.digest"
+
+
+class Cancelled(Exception):
+    """A run was told to stop before its last month."""
+
+
+class Told(Protocol):
+    """Whoever is told after every month of a run."""
+
+    def __call__(self, done: int, replay: ReplayRows | None) -> None:
+        """Take the news of how many months are done, and the rows of a replay where there is to be one."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +146,15 @@ def read_record(path: Path) -> tuple[str, RunRecord]:
     return digest, RunRecord(spec, table.replace_schema_metadata())
 
 
-def run(spec: RunSpec) -> RunRecord:
+def run(spec: RunSpec, told: Told | None = None) -> RunRecord:
     """Run a spec and record it.
+
+    Parameters
+    ----------
+    spec
+        The run.
+    told
+        Told after every month; what it raises, :class:`Cancelled` for one, ends the run.
 
     Raises
     ------
@@ -143,25 +163,35 @@ def run(spec: RunSpec) -> RunRecord:
     ConservationError
         If a check after a month fails.
     """
-    model = spec.build()
-    rows = _Rows(model, 1.0 / spec.sample_share)
-    if spec.detail == "full":
-        from icsim.experiment.people_seen import PeopleSeen
+    from icsim.experiment.people_seen import PeopleSeen
 
-        seen = PeopleSeen(model)
-        for _ in range(spec.months):
-            model.run_for(1)
+    model = spec.build()
+    scale = 1.0 / spec.sample_share
+    rows = _Rows(model, scale)
+    seen = None if spec.detail == "headline" else PeopleSeen(model)
+    replay = _replay(model, scale) if spec.detail == "replay" else None
+    for month in range(spec.months):
+        model.run_for(1)
+        if seen is not None:
             seen.month()
-        rows.outcomes(with_curves=True)
+        if replay is not None:
+            replay.month()
+        if told is not None:
+            told(month + 1, replay)
+    rows.outcomes(with_curves=seen is not None)
+    if seen is not None:
         rows.people("left", seen.left)
         rows.people("joined", seen.joined)
         rows.flows()
         rows.binding()
         rows.refusals()
-    else:
-        model.run_for(spec.months)
-        rows.outcomes(with_curves=False)
-    return RunRecord(spec, rows.table())
+    return RunRecord(spec, rows.table() if replay is None else replay.after(rows.table()))
+
+
+def _replay(model: ICS, scale: float) -> ReplayRows:
+    from icsim.experiment.replay_rows import ReplayRows
+
+    return ReplayRows(model, scale)
 
 
 class _Rows:
@@ -281,9 +311,19 @@ def _content_digest(table: pa.Table) -> str:
     for name in table.column_names:
         column = table.column(name).combine_chunks()
         if pa.types.is_dictionary(column.type):
-            coded = column.cast(pa.string()).dictionary_encode()
-            digest.update(canonical([name, coded.dictionary.to_pylist()]).encode())
-            column = coded.indices
+            if not _in_order_met(column):
+                column = column.cast(pa.string()).dictionary_encode()
+            digest.update(canonical([name, column.dictionary.to_pylist()]).encode())
+            column = column.indices
         digest.update(f"{name} {column.type} {len(column)} {column.null_count}\n".encode())
         digest.update(np.ascontiguousarray(column.to_numpy(zero_copy_only=False)).tobytes())
     return digest.hexdigest()
+
+
+def _in_order_met(column: Any) -> bool:
+    """Whether a column of words has each word once in its dictionary, as they come, and numbers of the usual type."""
+    words, numbers = column.dictionary.to_pylist(), column.indices
+    if str(numbers.type) != "int32" or numbers.null_count or not len(numbers) or len(set(words)) < len(words):
+        return False
+    highest = np.maximum.accumulate(numbers.to_numpy())
+    return bool(highest[0] == 0 and highest[-1] == len(words) - 1 and np.diff(highest).max(initial=0) <= 1)

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from icsim.model import ICS
     from icsim.system import System
 
-Detail = Literal["headline", "full"]
-"""How much is recorded of a run: the outcomes alone, or also who left, when, why posts stay open, who moved where."""
+Detail = Literal["headline", "full", "replay"]
+"""How much is recorded of a run.
+
+The outcomes alone; or also who left, when, why posts stay open, who moved
+where; or all of that and every month of every organisation, to be played.
+"""
 
 _NOT_THE_RUN = ("cli", "ui", "report")
 """Parts of the package that show runs and cannot change one."""
@@ -98,7 +102,7 @@ class RunSpec:
         """
         return cls(
             system=system,
-            system_digest=_read(system).digest,
+            system_digest=system_of(system).digest,
             start=start,
             months=months,
             seed=seed,
@@ -155,10 +159,15 @@ class RunSpec:
             }
         )
 
-    def build(self) -> ICS:
+    def build(self, trace: Iterable[str] = ()) -> ICS:
         """The model, ready to run.
 
         Systems and agreements are read once in a process.
+
+        Parameters
+        ----------
+        trace
+            People to be followed, which changes nothing in the run.
 
         Raises
         ------
@@ -173,7 +182,7 @@ class RunSpec:
         agreements = [sample_agreement(_agreement(text), self.sample_share) for text in self.agreements]
         future = None if self.future is None else _future(self.future)
         parameters = dict(self.parameters)
-        return ICS(system, agreements, future, rng=self.seed, start=self.start, parameters=parameters)
+        return ICS(system, agreements, future, rng=self.seed, start=self.start, parameters=parameters, trace=trace)
 
 
 def canonical(content: object) -> str:
@@ -222,7 +231,14 @@ def code_digest() -> str:
 
 
 @lru_cache(maxsize=_SYSTEMS_KEPT)
-def _read(word: str) -> System:
+def system_of(word: str) -> System:
+    """The system a word stands for, read once in a process.
+
+    Raises
+    ------
+    InputError
+        If there is no such system, or it has faults.
+    """
     from icsim.load import load_system
 
     return load_system(word)
@@ -232,7 +248,7 @@ def _read(word: str) -> System:
 def _modelled(word: str, digest: str, share: float) -> System:
     from icsim.experiment.sample import sample
 
-    system = _read(word)
+    system = system_of(word)
     if system.digest != digest:
         raise InputError.at(word, "the system's tables have changed since this run was planned")
     return sample(system, share)

@@ -166,6 +166,16 @@ class Sweep:
             for (point, row), future, arm in itertools.product(enumerate(self.points), self.futures, self.arms):
                 yield Planned(point, future.name, arm.name, self._spec(row, future, arm, self.seed + replication))
 
+    def planned(self, number: int) -> Planned:
+        """One run by its place in :meth:`runs`, without making those before it."""
+        sizes = len(self.points), len(self.futures), len(self.arms)
+        rest, arm = divmod(number, sizes[2])
+        rest, future = divmod(rest, sizes[1])
+        replication, point = divmod(rest, sizes[0])
+        outside, signed = self.futures[future], self.arms[arm]
+        spec = self._spec(self.points[point], outside, signed, self.seed + replication)
+        return Planned(point, outside.name, signed.name, spec)
+
     def _spec(self, row: Row, future: Outside, arm: Arm, seed: int) -> RunSpec:
         changes = {**dict(self.fixed), **{name: float(v) for name, v in row.items() if Varied(name).is_parameter}}
         return RunSpec(

@@ -14,6 +14,8 @@ from icsim.report.wording import listed, month_words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from icsim.experiment.compare import Comparison
+
 EVERYBODY = "all"
 """The party that stands for every organisation."""
 
@@ -162,6 +164,26 @@ def read_findings(folder: Path) -> Findings:
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise InputError.at(folder / NOTE, f"is not the note of a comparison: {error!r}") from error
+
+
+def findings_of(comparison: Comparison) -> Findings:
+    """What a comparison found, before it is on disk; how it was made is left out."""
+    from icsim.experiment.comparison_files import arm_note
+
+    question = comparison.question
+    return Findings(
+        system=question.system.name,
+        start=question.start,
+        months=question.months,
+        seeds=comparison.seeds,
+        arms=tuple(_arm(arm_note(arm), question.start) for arm in question.arms),
+        futures=tuple((each.future, each.sentence()) for each in question.futures),
+        tables=comparison.tables,
+        sample_share=question.sample_share,
+        parameters=question.parameters,
+        warnings=tuple(map(str, comparison.warnings)),
+        most_shown=len(question.arms) - 1,
+    )
 
 
 def _arm(arm: Mapping[str, Any], start: str) -> Arm:

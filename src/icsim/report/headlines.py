@@ -152,7 +152,8 @@ def groups(findings: Findings) -> list[Group]:
 
 def pairing(findings: Findings) -> str:
     """What pairing the seeds was worth, in a sentence; empty where nothing varies."""
-    rows = [whole_system(findings, name).get(key) for name in findings.shown for key in HEADLINES]
+    by_name = [whole_system(findings, name) for name in findings.shown]
+    rows = [own.get(key) for own in by_name for key in HEADLINES]
     factors = [row["variance_factor"] for row in rows if row is not None and math.isfinite(row["variance_factor"])]
     if not factors:
         return ""

@@ -36,6 +36,12 @@ WORSE_INK: Final = "#a84a00"
 """The same for words: 5.9 to 1 on white."""
 WARNED: Final = "#fff4e5"
 """Background of a warning; its words stay ink."""
+ACTION: Final = "#08507e"
+"""Links, and what a page most wants pressed: 8.6 to 1 on white, and white on it."""
+ERROR_INK: Final = "#9b1c1c"
+"""Words about something that cannot be used: 8.2 to 1 on white."""
+CHOSEN: Final = "#e3eff8"
+"""Background of a row that is chosen; words on it stay ink."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class MoveStyle:
     colour
         Of dots, arrows and lines: at least 3 to 1 on white and on :data:`QUIET`.
     mark
-        Shape of a dot: disc, hollow, triangle, square or diamond.
+        Shape of a dot: disc, hollow (a ring), or a shape of a sector.
     dash
         Dash of a line, as in :class:`SectorStyle`.
     """
@@ -103,8 +109,11 @@ MOVES: Final[dict[str, MoveStyle]] = {
     "return": MoveStyle("Return from rotation", "#1a73a7", "hollow", (2, 4)),
     "placement": MoveStyle("Student placement", "#a2467a", "square", (10, 3, 2, 3)),
     "first_job": MoveStyle("First job after qualifying", "#8f6200", "diamond", (5, 2, 5, 6)),
+    "apprentice": MoveStyle("Apprentice into a new post", "#7a7100", "cross", (1, 3)),
     "joiner": MoveStyle("Joiner from outside", "#00785a", "disc"),
     "leaver": MoveStyle("Leaver from the system", "#c24e00", "disc", (3, 3)),
+    "student": MoveStyle("Student starts a course", "#a2467a", "star", (6, 2)),
+    "student_leaver": MoveStyle("Student leaves", "#a2467a", "wedge", (2, 3)),
 }
 """Every kind of move, in the order of legends."""
 

@@ -60,7 +60,7 @@ def attribution(findings: Findings) -> list[Shares]:
         reach = {key: widest(own, "share") for key, own in rows.items()}
         by_clause = {(row["clause"], key): row for key, own in rows.items() for row in own}
         shown = _largest(clauses, by_clause)
-        lines = [(_clause_words(clause), tuple(_share(by_clause.get((clause, key)), key, reach[key])
+        lines = [(clause_words(clause), tuple(_share(by_clause.get((clause, key)), key, reach[key])
                                                for key in DECIDING)) for clause in shown]  # fmt: skip
         others = [clause for clause in clauses if clause not in shown]
         if others:
@@ -85,7 +85,7 @@ def _largest(clauses: Sequence[str], rows: Mapping[tuple[str, str], Mapping[str,
     return [clause for clause in clauses if clause in kept]
 
 
-def _clause_words(clause: str) -> str:
+def clause_words(clause: str) -> str:
     """``Agreement: shared_bank`` as ``Agreement: shared bank``."""
     before, colon, key = clause.rpartition(": ")
     key = key.replace("_", " ")

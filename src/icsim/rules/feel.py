@@ -55,18 +55,21 @@ class Feel(Rule):
 
     def __init__(self, model: ICS) -> None:
         p = model.p
-        self._strain = _ALL + p["feel.strain_share"] * (_ALL[:, None] - _ALL)
+        strain = _ALL + p["feel.strain_share"] * (_ALL[:, None] - _ALL)
         settled = np.minimum(p["belonging.settled"] + _ALL, _ALL[-1])
-        self._belonging = _ALL + p["feel.belonging_share"] * (settled[:, None] - _ALL)
+        belonging = _ALL + p["feel.belonging_share"] * (settled[:, None] - _ALL)
+        self._after = np.stack([strain.ravel(), belonging.ravel()])
 
     def month(self, model: ICS) -> None:
         """One step for everybody, by look-up: by what they move towards and where they are."""
         staff = model.staff_table
         turn = (model.month + 1) * _GOLDEN % 1.0
-        tables = (self._strain.ravel(), self._belonging.ravel())
-        strain, belonging = (np.floor(after + turn).astype(np.uint8) for after in tables)
+        strain, belonging = (self._after + turn).astype(np.uint8)  # cuts off the fraction
         target = self._target(model).astype(np.intp) * LEVELS
-        points = np.floor(np.clip(model.provisions.belonging_points, 0.0, _ALL[-1]) + 0.5).astype(np.intp) * LEVELS
+        points = (
+            np.floor(np.minimum(np.maximum(model.provisions.belonging_points, 0.0), _ALL[-1]) + 0.5).astype(np.intp)
+            * LEVELS
+        )
         everywhere_alike = not points.any()
         hosts, strains, belongings = staff.host_cell, staff.strain, staff.belonging
         for start in range(0, staff.n, _BLOCK):
@@ -93,4 +96,5 @@ class Feel(Rule):
         """Strain that each workplace's pressure makes, whole points, shape (n_cells,)."""
         p = model.p
         target = p["feel.calm_strain"] + p["feel.strain_per_unfilled"] * model.state.pressure
-        return np.floor(np.clip(target - model.provisions.strain_points, 0.0, 100.0) + 0.5)
+        felt = np.minimum(np.maximum(target - model.provisions.strain_points, 0.0), _ALL[-1])
+        return np.asarray(np.floor(felt + 0.5))

@@ -88,7 +88,7 @@ def _tenure(model: ICS) -> Floats:
 
 
 def _pressure(model: ICS) -> Floats:
-    return exact.exp(10.0 * exact.log(model.p["leave.vacancy_ratio"]) * model.state.pressure)
+    return exact.exp(10.0 * exact.log_of(model.p["leave.vacancy_ratio"]) * model.state.pressure)
 
 
 def _newly_qualified(model: ICS) -> Floats:

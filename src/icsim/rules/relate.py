@@ -111,18 +111,18 @@ class Relate(Rule):
     def month(self, model: ICS) -> None:
         """Note the month's flows, then one step of every edge."""
         ties = model.partnerships
-        for reason, origin, target, group, _ in model.ledger.month_flows:
-            if reason in _JOINT:
-                ties.note(np.broadcast_to(origin, group.shape), target, 1.0)
-            elif reason in _FOR_GOOD:
-                ties.note_moved(np.broadcast_to(origin, group.shape), target, 1.0)
+        for reasons, note in ((_JOINT, ties.note), (_FOR_GOOD, ties.note_moved)):
+            ends = [(origin, target) for reason, origin, target, *_ in model.ledger.month_flows if reason in reasons]
+            if ends:
+                origins, targets = (np.concatenate(side) for side in zip(*ends, strict=True))
+                note(origins, targets, 1.0)
         ties.joint += self._p["memory_share"] * (ties.noted - ties.joint)
         ties.moved += self._p["memory_share"] * (ties.gone - ties.moved)
         quality = (ties.conditions[0] + ties.conditions[1] + ties.conditions[2] + ties.conditions[3]) * 0.25
         heads = np.bincount(model.posts.organisation, model.posts.heads, len(model.system.organisations))
         lost = (self._withheld(ties) + self._lopsided(ties, heads)) * (1.0 - self._p["softened_share"] * quality)
         change = self._gain(ties, quality) + self._fading(ties) - lost
-        ties.mutual_trust = np.clip(ties.mutual_trust + change, 0.0, 1.0)
+        ties.mutual_trust = np.minimum(np.maximum(ties.mutual_trust + change, 0.0), 1.0)
         ties.conditions += self._p["condition_share"] * (ties.wanted - ties.conditions)
         ties.clear_month()
         ties.record()

@@ -105,6 +105,8 @@ class Study(Rule):
         """Students qualify; some look for work elsewhere."""
         pipeline = model.pipeline
         table = pipeline.table
+        if not len(rows):
+            return
         pipeline.note("qualified", rows)
         words = model.luck.words(table.key[rows], Purpose.student, block=1)
         stays = (uniform(words[3]) < self._looks_here) & ~pipeline.national[table.course[rows]]

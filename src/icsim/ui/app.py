@@ -10,10 +10,16 @@ from icsim.ui.parts.frame import Frame
 from icsim.ui.sweep.page import Page as Sweep
 from icsim.ui.watch.page import Page as Watch
 
+PAGES = (
+    ("/", Compare, "Compare agreements"),
+    ("watch", Watch, "Watch a run"),
+    ("sweep", Sweep, "Explore a sweep"),
+    ("evidence", Evidence, "Evidence"),
+)
+"""The pages: where they are, what makes them and what they are called, in the order of the navigation."""
+
 routes = [
-    solara.Route(path="/", component=Compare, label="Compare agreements", layout=Frame),
-    solara.Route(path="watch", component=Watch, label="Watch a run"),
-    solara.Route(path="sweep", component=Sweep, label="Explore a sweep"),
-    solara.Route(path="evidence", component=Evidence, label="Evidence"),
+    solara.Route(path=path, component=page, label=f"{title} – icsim", data=title, layout=Frame if path == "/" else None)
+    for path, page, title in PAGES
 ]
-"""The pages, in the order of the navigation."""
+"""The same for Solara, which sets the title of the window to the label."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 Record = dict[str, str]
 
@@ -71,6 +73,13 @@ class SourceFolder:
     def universities(self) -> list[Record]:
         """Universities that train nurses."""
         return self._read("universities_nursing_england.csv")
+
+    @cached_property
+    def outlines(self) -> list[tuple[str, dict[str, Any]]]:
+        """Outline of each board's area, by code: a polygon or several, corners as longitude and latitude in degrees."""
+        text = (self.folder / "icb_boundaries_simplified.geojson").read_text(encoding="utf-8")
+        features = json.loads(text)["features"]
+        return sorted((each["properties"]["icb_code"], each["geometry"]) for each in features)
 
     @cached_property
     def evidence(self) -> dict[str, float]:

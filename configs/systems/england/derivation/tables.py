@@ -73,6 +73,15 @@ class Edge(NamedTuple):
     weight: float
 
 
+class OutlinePoint(NamedTuple):
+    """One corner of the outline of a system on a map: number of the ring from 0, position in degrees."""
+
+    system: str
+    ring: int
+    lat: float
+    lon: float
+
+
 class Share(NamedTuple):
     """The part of one organisation that works for one system, 0-1."""
 
@@ -93,7 +102,7 @@ class Programme(NamedTuple):
     source: str
 
 
-Row = System | Organisation | Staff | Place | Edge | Share | Programme
+Row = System | Organisation | Staff | Place | Edge | Share | Programme | OutlinePoint
 
 
 def apportion[K: str | tuple[str, str]](total: int, weights: Mapping[K, float]) -> dict[K, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import solara
@@ -10,7 +11,19 @@ from solara.alias import rv
 
 from icsim.ui.parts.table import Cell, Column, DataTable
 from icsim.ui.parts.text import Details
+from icsim.ui.parts.vue import vue
 from icsim.ui.theme import with_house_style
+
+_HERE = Path(__file__).parent
+
+
+@vue(_HERE / "echarts.vue")
+def _Picture(
+    option: Mapping[str, Any],
+    height: str,
+    can_click: bool,
+    event_tell: Callable[[dict[str, Any]], Any] | None = None,
+) -> None: ...
 
 
 @solara.component
@@ -44,11 +57,6 @@ def Chart(
         if title:
             rv.Html(tag="figcaption", children=[title])
         with rv.Html(tag="div", attributes={"role": "img", "aria-label": label}):
-            solara.FigureEcharts(
-                option=with_house_style(option),
-                on_click=on_click,
-                attributes={"style": f"height: {height / 16}rem; width: 100%"},
-                responsive=True,
-            )
+            _Picture(with_house_style(option), f"{height / 16}rem", on_click is not None, event_tell=on_click)
         with Details("The numbers as a table"):
             DataTable(title or label, columns, rows)

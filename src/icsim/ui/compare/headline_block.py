@@ -1,0 +1,179 @@
+"""Headlines: what each agreement changes for the whole system, in words, as a chart and as a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from icsim.experiment.amounts import amount
+from icsim.experiment.measures import Measure
+from icsim.report.gains import who_pays
+from icsim.report.headlines import pairing, summaries, whole_system
+from icsim.report.wording import capital, change, duration, measure_named, of_seeds, signed, span, unit_words, way
+from icsim.ui.compare.picture import Picture, arm_style, kind_colour, number, short
+from icsim.ui.parts.table import Cell, Column
+
+if TYPE_CHECKING:
+    from icsim.report.findings import Findings
+
+SHOWN = ("vacancy_share", "leavers", "unfilled_fte", "agency_gbp", "cost_gbp", "strain")
+"""Measures that stand at the head of the results, in order."""
+LEADING = ("leavers", "vacancy_share")
+"""Measures of the one sentence that is read out."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An agreement's effect in sentences, each under its heading.
+
+    Parameters
+    ----------
+    name
+        The agreement.
+    said
+        Heading and sentence: what is better, worse, not clear, who gains, who pays.
+    """
+
+    name: str
+    said: tuple[tuple[str, str], ...]
+
+
+def cards(findings: Findings) -> list[Card]:
+    """Each agreement in a few sentences."""
+    if len(findings.seeds) == 1:
+        return [Card(name, _after_one_seed(findings, name)) for name in findings.shown]
+    found = []
+    for each in summaries(findings):
+        gain, pay = who_pays(findings, each.name)
+        parts = {"Better": each.better, "Worse": each.worse, "Not clear": each.unclear, "Who gains": gain,
+                 "Who pays": pay}  # fmt: skip
+        said = tuple((head, f"{capital(words)}.") for head, words in parts.items() if words)
+        found.append(Card(each.name, said or (("The same", "Nothing differs from today."),)))
+    return found
+
+
+def _after_one_seed(findings: Findings, name: str) -> tuple[tuple[str, str], ...]:
+    rows = whole_system(findings, name)
+    changes = [_change(measure_named(key), rows[key], findings.months) for key in SHOWN if key in rows]
+    return (("So far", f"{capital('; '.join(changes))}."),)
+
+
+def _change(measure: Measure, row: Mapping[str, Any], months: int) -> str:
+    time = f" in {duration(months)}" if measure.over == "sum" else ""
+    return f"{change(measure, row['difference'], row['low'], row['high'])}{time}"
+
+
+def headline_picture(findings: Findings) -> Picture:
+    """The headline measures: change against today in percent of today, with its range."""
+    by_name = {name: whole_system(findings, name) for name in findings.shown}
+    rows: list[list[Cell]] = []
+    marks: list[_Mark] = []
+    for key in SHOWN:
+        measure = measure_named(key)
+        for position, (name, own) in enumerate(by_name.items(), start=1):
+            if key not in own:
+                continue
+            row = own[key]
+            rows.append(_cells(measure, name, row))
+            marks.append(_Mark.of(measure, name if len(by_name) > 1 else "", position, row))
+    columns = [
+        Column("Measure"),
+        Column("Agreement"),
+        Column("Today", numeric=True),
+        Column("With it", numeric=True),
+        Column("Change", numeric=True),
+        Column("95% range", numeric=True),
+        Column("Better in", "seeds", numeric=True),
+        Column("Meaning"),
+    ]
+    notes = [said for said in (pairing(findings),) if said]
+    title = "Change against today for the whole system, in percent of today"
+    return Picture(title, sentence(findings), _option(marks), columns, rows, len(marks), notes)
+
+
+def sentence(findings: Findings) -> str:
+    """What is changed in leavers and vacancies, a clause an agreement."""
+    said = []
+    for name in findings.shown:
+        rows = whole_system(findings, name)
+        changes = [_change(measure_named(key), rows[key], findings.months) for key in LEADING if key in rows]
+        said.append(f"{name}: {', '.join(changes)}")
+    return f"Against today: {'; '.join(said)}."
+
+
+def _cells(measure: Measure, name: str, row: Mapping[str, Any]) -> list[Cell]:
+    judged = way(measure, row["low"], row["high"])
+    suffix = _suffix(measure)
+    return [
+        measure.title,
+        name,
+        amount(measure, row["base"]).replace("-", "−"),
+        amount(measure, row["value"]).replace("-", "−"),
+        _signed_words(measure, row["difference"]),
+        "no range yet" if not math.isfinite(row["low"]) else f"{span(measure, row['low'], row['high'])}{suffix}",
+        of_seeds(row["better_share"], row["seeds"]),
+        "not known yet" if not math.isfinite(row["low"]) else {"same": "no difference"}.get(judged, judged),
+    ]
+
+
+def _suffix(measure: Measure) -> str:
+    return "" if measure.unit == "GBP" else f" {unit_words(measure, difference=True)}"
+
+
+def _signed_words(measure: Measure, value: float) -> str:
+    return f"{signed(measure, value)}{_suffix(measure)}"
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A difference and its range in percent of today, as it is drawn."""
+
+    title: str
+    middle: float
+    low: float
+    high: float
+    kind: str
+    position: int
+    words: str
+
+    @classmethod
+    def of(cls, measure: Measure, name: str, position: int, row: Mapping[str, Any]) -> _Mark:
+        base = abs(row["base"])
+        per = 100.0 / base if base else math.nan
+        title = f"{measure.title}\n{short(name)}" if name else measure.title
+        kind = way(measure, row["low"], row["high"])
+        ends = (row[end] * per for end in ("difference", "low", "high"))
+        middle, low, high = (float(f"{end:.4g}") if math.isfinite(end) else math.nan for end in ends)
+        return cls(title, middle, low, high, kind, position, _signed_words(measure, row["difference"]))
+
+
+def _option(marks: list[_Mark]) -> dict[str, Any]:
+    """Ranges as floating bars with a dot each, a row a measure and agreement; the symbol says which agreement."""
+    symbols = ("circle", "diamond", "rect", "triangle")
+    ends = [end for mark in marks for end in (mark.low, mark.middle, mark.high) if math.isfinite(end)] or [0.0]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    room = 0.12 * ((high - low) or 1.0)
+    spans = [(mark.low, mark.high) if math.isfinite(mark.low) else (mark.middle, mark.middle) for mark in marks]
+    clear = {"color": "rgba(0,0,0,0)"}
+    return {
+        "grid": {"left": 8, "right": 20, "top": 8, "bottom": 32, "containLabel": True},
+        "xAxis": {"type": "value", "min": number(low - room, 2), "max": number(high + room, 2), "splitNumber": 4,
+                  "axisLabel": {"showMinLabel": False, "showMaxLabel": False},
+                  "name": "% of today", "nameLocation": "middle", "nameGap": 26},
+        "yAxis": {"type": "category", "data": [mark.title for mark in marks], "inverse": True,
+                  "axisTick": {"show": False}, "axisLabel": {"width": 150, "overflow": "truncate", "lineHeight": 14}},
+        "series": [
+            {"type": "bar", "stack": "range", "stackStrategy": "all", "barWidth": 8, "silent": True,
+             "data": [{"value": number(first), "itemStyle": clear} for first, _ in spans]},
+            {"type": "bar", "stack": "range", "stackStrategy": "all", "barWidth": 8, "silent": True,
+             "data": [{"value": number(last - first), "itemStyle": {"color": kind_colour(mark.kind), "opacity": 0.4}}
+                      for (first, last), mark in zip(spans, marks, strict=True)]},
+            {"type": "scatter", "symbolSize": 11, "data": [
+                {"value": [number(mark.middle), i], "symbol": symbols[(mark.position - 1) % 4],
+                 "itemStyle": {"color": arm_style(mark.position).ink},
+                 "label": {"show": True, "position": "top", "distance": 2, "formatter": mark.words, "fontSize": 11}}
+                for i, mark in enumerate(marks)]},
+        ],
+    }  # fmt: skip
