@@ -147,9 +147,21 @@ def said_at(page: Any, words: str, since: str = "window.changed") -> float:
         The pattern.
     since
         The time, as JavaScript; that of the last change of a control when left out.
+
+    Raises
+    ------
+    RuntimeError
+        If it says that something went wrong instead.
     """
     found = f"window.said.find(([at, words]) => at > {since} && new RegExp(pattern).test(words))"
-    page.wait_for_function(f"(pattern) => window.said && Boolean({found})", arg=words, polling=100)
+    wrong = page.get_by_role("alert").filter(has_text="could not be made")
+    page.wait_for_function(
+        f"(pattern) => window.said && ({found} || document.body.innerText.includes('could not be made'))",
+        arg=words,
+        polling=100,
+    )
+    if wrong.count():
+        raise RuntimeError(wrong.first.inner_text())
     return float(page.evaluate(f"(pattern) => {found}[0] - ({since})", words))
 
 

@@ -1,8 +1,8 @@
 """Make the generated parts of the documents: ``python -m docs.make``, or ``make docs``.
 
-Pages come from the code and are made in a second; the README's figures come
-from runs of the model and take a few minutes. ``--pages`` makes the pages
-alone.
+Pages come from the code and are made in a second; the README's figures and
+pictures come from runs of the model and of the app, and take some minutes.
+``--pages`` makes the pages alone.
 """
 
 from __future__ import annotations
@@ -65,8 +65,20 @@ def make_readme() -> None:
     print(CHART.relative_to(DOCS.parent))
 
 
+def make_screens() -> None:
+    """Take the pictures of the app, where there is a browser."""
+    from docs import screens
+
+    taken = screens.take()
+    for path in taken:
+        print(path.relative_to(DOCS.parent))
+    if not taken:
+        print("The pictures of the app stay as they are: no browser was found.")
+
+
 if __name__ == "__main__":
     make_pages()
     make_performance()
     if "--pages" not in sys.argv[1:]:
         make_readme()
+        make_screens()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,40 +18,60 @@ from tests.browser import browser
 from tests.ui.conftest import start_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PIL import Image
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 200_000
 """Largest picture."""
-WIDE, TALL = 1280, 1000
-_COLOURS = 128
+WIDE = 1280
+_COLOURS = 256
 _PATIENCE_MS = 600_000
 _WORKERS = "2"
-
-COMPARE = "/"
-WATCH = "/watch?system=QR1&agreement=rotation_passport&months=36"
 _MONTH = "22"
 """A month of the run that has much to see: rotation has begun, and it is no August."""
 
 
-def compare(page: Any) -> None:
-    """The first page as it opens, with its quick estimate complete: from the agreement in English down to results."""
+@dataclass(frozen=True)
+class Screen:
+    """A picture of a page.
+
+    Parameters
+    ----------
+    address
+        What is opened.
+    ready
+        Waits until there is what is to be seen.
+    top
+        What stands at the top of the picture.
+    tall
+        Its height in pixels.
+    """
+
+    address: str
+    ready: Callable[[Any], None]
+    top: str
+    tall: int
+
+
+def estimated(page: Any) -> None:
+    """Wait until the quick estimate is complete."""
     page.get_by_text("8 of 8 seeds").first.wait_for()
-    page.get_by_role("button", name="Rotation", exact=False).first.click()  # its controls would fill the picture
 
 
-def watch(page: Any) -> None:
-    """A run on the map, some way in, while people are on their way."""
+def under_way(page: Any) -> None:
+    """Wait until a run is there, and go some way into it, where people are on their way."""
     page.get_by_role("button", name="Save this replay").wait_for()
     page.get_by_label("Month", exact=True).fill(_MONTH)
-    page.locator(".icr").scroll_into_view_if_needed()
+    page.evaluate("document.activeElement.blur()")
 
 
-SHOWN: dict[str, tuple[str, Callable[[Any], None], str]] = {
-    "app_compare.png": (COMPARE, compare, "main"),
-    "app_watch.png": (WATCH, watch, ".icr"),
+WATCHED = "/watch?system=QR1&agreement=rotation_passport&months=36"
+SCREENS = {
+    "app_agreement.png": Screen("/", estimated, "h1", 1150),
+    "app_compare.png": Screen("/", estimated, "h3:has-text('What changes for the whole system')", 900),
+    "app_watch.png": Screen(WATCHED, under_way, "h2:has-text('Gloucestershire')", 848),
 }
-"""Pictures by file name: address, what to wait for, and what to show."""
+"""Pictures by file name."""
 
 
 def take() -> list[Path]:
@@ -63,7 +85,7 @@ def take() -> list[Path]:
         app, server = start_app(Path(folder), "--workers", _WORKERS)
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         try:
-            return [_take(chromium, app.url, name) for name in SHOWN]
+            return [_take(chromium, app.url, name) for name in SCREENS]
         finally:
             chromium.close()
             server.terminate()
@@ -71,14 +93,16 @@ def take() -> list[Path]:
 
 
 def _take(chromium: Any, url: str, name: str) -> Path:
-    address, ready, shown = SHOWN[name]
-    page = chromium.new_context(viewport={"width": WIDE, "height": TALL}).new_page()
+    screen = SCREENS[name]
+    page = chromium.new_context(viewport={"width": WIDE, "height": 900}).new_page()
     page.set_default_timeout(_PATIENCE_MS)
-    page.goto(url + address)
-    ready(page)
-    page.wait_for_timeout(1000)  # charts have come in
-    top = page.locator(shown).first.bounding_box()["y"]
-    picture = page.screenshot(full_page=True, clip={"x": 0, "y": top, "width": WIDE, "height": TALL})
+    page.goto(url + screen.address)
+    screen.ready(page)
+    page.wait_for_timeout(1500)  # charts have come in
+    top = page.locator(f"main {screen.top}").first.evaluate("each => each.getBoundingClientRect().top + scrollY")
+    picture = page.screenshot(
+        full_page=True, clip={"x": 0, "y": max(top - 16, 0), "width": WIDE, "height": screen.tall}
+    )
     page.context.close()
     path = IMAGES / name
     path.write_bytes(small(picture))
@@ -86,14 +110,20 @@ def _take(chromium: Any, url: str, name: str) -> Path:
 
 
 def small(picture: bytes) -> bytes:
-    """A picture with few colours, which the pages have anyway."""
+    """A picture as small as it gets; where that is too large, with fewer colours."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(picture)) as image, io.BytesIO() as file:
-        image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    with Image.open(io.BytesIO(picture)) as image:
+        plain = _png(image.convert("RGB"))
+        return plain if len(plain) <= MOST_BYTES else _png(image.convert("RGB").quantize(_COLOURS))
+
+
+def _png(image: Image.Image) -> bytes:
+    with io.BytesIO() as file:
+        image.save(file, "PNG", optimize=True)
         return file.getvalue()
 
 
 if __name__ == "__main__":
     for taken in take():
-        print(taken)
+        print(taken.relative_to(IMAGES.parents[1]))

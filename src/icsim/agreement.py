@@ -80,6 +80,9 @@ class Agreement(BaseModel):
     open_to_others: bool = Field(
         True, description="Whether organisations outside may join once they see it work for partners they trust"
     )
+    luck_of: Annotated[str, StringConstraints(min_length=1)] | None = Field(
+        None, description="Name under which its luck is drawn, so that a copy under another name meets the same chances"
+    )
     note: str = Field("", description="Anything a reader should know")
 
     @field_validator("ends")
@@ -139,10 +142,11 @@ def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) ->
         starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
         ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
         exits = _exits(agreement, parties, system, calendar)
+        luck_of = agreement.luck_of or agreement.agreement
         for clause in agreement.clauses:
-            alike = sum(other.agreement == agreement.agreement and other.clause.key == clause.key for other in signed)
+            alike = sum((other.luck_of, other.clause.key) == (luck_of, clause.key) for other in signed)
             who_and_when = (parties, starts, ends, alike, exits, agreement.open_to_others)
-            signed.append(Signed(agreement.agreement, clause, len(signed), *who_and_when))
+            signed.append(Signed(agreement.agreement, clause, len(signed), *who_and_when, luck_of=luck_of))
     return tuple(signed)
 
 

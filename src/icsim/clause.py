@@ -127,13 +127,15 @@ class Signed:
         Month of signing and first month in which it no longer holds; of a clause in use, the month it came
         into use.
     alike
-        How many clauses of its kind stand before it under the same name.
+        How many clauses of its kind with the same luck stand before it.
     exits
         Who leaves early: organisations and months, in order.
     open_to_others
         Whether organisations outside may join.
     acting_share
         Share of those who signed that act on it.
+    luck_of
+        Name under which its luck is drawn; that of the agreement if empty.
     """
 
     agreement: str
@@ -146,15 +148,16 @@ class Signed:
     exits: tuple[tuple[int, int], ...] = ()
     open_to_others: bool = True
     acting_share: float = 1.0
+    luck_of: str = ""
 
     @property
     def identity(self) -> int:
-        """A 32-bit identity that keys the clause's luck: of the agreement's name and the kind of clause.
+        """A 32-bit identity that keys the clause's luck: of the name its luck is drawn under and the kind of clause.
 
         It does not depend on what else has been signed.
         """
         return int.from_bytes(
-            blake2b(f"{self.agreement}/{self.clause.key}/{self.alike}".encode(), digest_size=4).digest()
+            blake2b(f"{self.luck_of or self.agreement}/{self.clause.key}/{self.alike}".encode(), digest_size=4).digest()
         )
 
     def in_force(self, month: int) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from docs.make import CHART, DOCS, README, filled
 from docs.pages import PAGES
+from docs.screens import IMAGES, MOST_BYTES, SCREENS, small
+from PIL import Image
 from tests.docs.blocks import PAGES as MARKDOWN
 from tests.docs.blocks import ROOT
 
@@ -56,3 +60,30 @@ def test_the_picture_is_there_and_described() -> None:
     described = re.search(rf"!\[([^\]]+)\]\({CHART.relative_to(ROOT)}\)", README.read_text(encoding="utf-8"))
     assert described
     assert len(described[1]) > 80
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_pictures_of_the_app_are_there_small_and_described(name: str) -> None:
+    content = (IMAGES / name).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) <= MOST_BYTES
+    guide = (DOCS / "app.md").read_text(encoding="utf-8")
+    described = re.search(rf"!\[([^\]]+)\]\(images/{name}\)", guide)
+    assert described
+    assert len(described[1]) > 80
+
+
+@pytest.mark.parametrize("name", ["app_compare.png", "app_watch.png"])
+def test_the_readme_shows_the_app(name: str) -> None:
+    assert re.search(rf"!\[[^\]]{{80,}}\]\(docs/images/{name}\)", README.read_text(encoding="utf-8"))
+
+
+def test_a_picture_that_is_too_large_gets_fewer_colours() -> None:
+    """Noise cannot be made smaller without loss."""
+    luck = np.random.Generator(np.random.PCG64(1))
+    noise = luck.integers(0, 256, (300, 300, 3), dtype=np.uint8)
+    with io.BytesIO() as file:
+        Image.fromarray(noise).save(file, "PNG")
+        taken = file.getvalue()
+    assert len(taken) > MOST_BYTES
+    assert len(small(taken)) <= MOST_BYTES

@@ -6,6 +6,7 @@ import json
 import pickle
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.worlds import agree
@@ -68,6 +69,29 @@ def test_what_does_nothing_is_no_part_of_the_address() -> None:
     assert canonical_future(Future(future="Another name", note="And a note.")) is None
     assert canonical_future(None) is None
     assert canonical_future(Future(demand_growth_rate=0.01)) is not None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"agreement": "Another"},
+        {"parties": ["A", "B"]},
+        {"starts": "2026-11"},
+        {"ends": "2030-01"},
+        {"exits": {"A": "2028-01"}},
+        {"open_to_others": False},
+        {"luck_of": "Another"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_whatever_else_an_agreement_says_is_part_of_the_address(changed: dict[str, Any]) -> None:
+    clauses = {"passport": {"recognises": ["dbs"]}}
+    assert canonical_agreements([agree(**clauses)]) != canonical_agreements([agree(**clauses | changed)])
+
+
+def test_an_agreement_with_its_own_luck_need_not_say_so() -> None:
+    plain = agree(passport={"recognises": ["dbs"]})
+    assert canonical_agreements([plain]) == canonical_agreements([plain.model_copy(update={"luck_of": plain.agreement})])
 
 
 def test_the_order_in_which_agreements_are_signed_is_no_part_of_the_address() -> None:

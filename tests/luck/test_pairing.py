@@ -43,3 +43,17 @@ def test_paired_differences_spread_less() -> None:
     across = (signed[:, None] - today[None, :])[~np.eye(len(SEEDS), dtype=bool)]
     assert (signed != today).any()
     assert np.sqrt((across**2).mean() - across.mean() ** 2) > LEAST_GAIN * paired
+
+
+def test_a_copy_under_another_name_can_meet_the_same_chances() -> None:
+    """Its luck follows the name it says its luck is of; otherwise its own."""
+    system = load_system("small")
+
+    def events(agreement: Agreement) -> list[list[object]]:
+        model = ICS(system, [agreement], rng=1, parameters=AT_ONCE)
+        model.run_for(12)
+        return model.results.flows.to_numpy().tolist()
+
+    first = ROTATION.model_copy(update={"parties": ["all"]})
+    copy, other = (first.model_copy(update={"agreement": "Copy", "luck_of": name}) for name in (first.agreement, None))
+    assert events(copy) == events(first) != events(other)

@@ -123,11 +123,13 @@ def test_the_address_a_request_came_in_at_is_ours_and_no_other(world: World) -> 
     "path",
     ["/resourcez", "/_solara/api/evict/x", "/jupyter/api/kernels/x", "/nothing", "/static", "/static/", "/static/../a",
      "/_solara/cdn/", "/_solara/cdn/lib@1", "/_solara/cdn/lib@1/dist", "/_solara/cdn/none.js", "/_solara/cdn/../secret",
-     "/jupyter/nbextensions/other/index.js", "/docs"],
+     "/jupyter/nbextensions/other/index.js", "/docs", "/_solara/cdn/\0", "/static/\0"],
 )  # fmt: skip
 def test_what_the_app_does_not_have_never_reaches_solara(world: World, path: str) -> None:
     # a folder of the assets would be removed by Solara, a file it lacks would be fetched from elsewhere
-    assert world.get(path, **world.session()).status == 404
+    answer = world.get(path, **world.session())
+    assert answer.status == 404
+    assert '<a href="/">' in answer.body
     assert world.solara.asked == []
 
 
@@ -234,6 +236,12 @@ def test_no_more_pages_than_there_is_room_for(world: World) -> None:
 )
 def test_no_other_websockets(world: World, path: str) -> None:
     assert refused(connect(world.guard, path, **world.session()))
+
+
+@pytest.mark.parametrize("asked", ["", "?session_id=", "?session_id=a&session_id=b", "?session_id=..%2Fx", "?other=1"])
+def test_a_websocket_says_which_page_it_is_for(world: World, asked: str) -> None:
+    assert refused(connect(world.guard, CHANNELS.partition("?")[0] + asked, **world.session()))
+    assert world.solara.asked == []
 
 
 def said(kind: str, **content: Any) -> str:

@@ -201,10 +201,13 @@ def canonical_agreements(agreements: Iterable[Agreement]) -> tuple[str, ...]:
 
 
 def _acting(agreement: Agreement) -> dict[str, Any]:
-    acting = {clause.key for clause in agreement.clauses}
-    written = agreement.model_dump(mode="json", exclude_none=True, exclude={"note"})
-    own = {"agreement", "parties", "starts", "ends"}
-    return {key: value for key, value in written.items() if key in own or key in acting}
+    from icsim.clause import all_clauses
+
+    switched_off = {kind.key for kind in all_clauses()} - {clause.key for clause in agreement.clauses}
+    written = agreement.model_dump(mode="json", exclude_none=True, exclude={"note", *switched_off})
+    if written.get("luck_of") == agreement.agreement:
+        del written["luck_of"]
+    return written
 
 
 def canonical_future(future: Future | None) -> str | None:

@@ -38,6 +38,8 @@ _STATIC = (
     "/jupyter/nbextensions/jupyter-vuetify/",
 )
 _KERNEL = re.compile(r"/jupyter/api/kernels/(?P<kernel>[0-9A-Za-z-]{8,64})/channels")
+_PAGE = re.compile(r"[0-9A-Za-z-]{1,64}")
+"""What a page calls itself when it connects; Solara counts the pages of a kernel by it."""
 _CLOSE = re.compile(r"/_solara/api/close/(?P<kernel>[0-9A-Za-z-]{8,64})")
 _DROPPED = re.compile(rb"cookie|(x-)?script-name|x-forwarded-.*|forwarded|x-real-ip")
 """Headers that Solara would believe and that no browser of ours needs to send."""
@@ -121,9 +123,9 @@ class Guard:
         elif scope["path"] in self._pages:
             await self._page(scope, receive, send, headers)
         elif not self._is_file(scope["path"]):
-            await _say(send, 404, "Not found", "There is no such page. Go to the first page of the app.")
+            await _say(send, 404, "Not found", "There is no such page.", back=True)
         elif not self._sessions.knows(self._session(scope, headers)):
-            await _say(send, 403, "Not without a session", "Open the first page of the app.")
+            await _say(send, 403, "Not without a session", "Begin at the first page.", back=True)
         else:
             await self._app(_cleaned(scope, self._session(scope, headers)), receive, _Dressed(send, _policy(headers)))
 
@@ -175,7 +177,7 @@ class Guard:
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
         asked, session = _KERNEL.fullmatch(scope["path"]), self._session(scope, headers)
-        is_ours = self._is_our_host(scope, headers) and _is_own_origin(scope, headers)
+        is_ours = self._is_our_host(scope, headers) and _is_own_origin(scope, headers) and _says_its_page(scope)
         if asked is None or not is_ours or not self._sessions.knows(session) or not self._may(asked["kernel"], session):
             await receive()
             await send({"type": "websocket.close", "code": 1008})  # refused before it is open: 403
@@ -200,6 +202,8 @@ class Guard:
 
     def _is_file(self, path: str) -> bool:
         """Whether Solara would find a file at an address; what is not there it would try to fetch, or worse."""
+        if "\0" in path:
+            return False  # the name of no file, and an error to look for
         if path.startswith(_CDN):
             file = (self._assets / path.removeprefix(_CDN)).resolve()
             return file.is_relative_to(self._assets) and file.is_file()
@@ -238,6 +242,13 @@ def _headers(scope: Scope) -> dict[str, str]:
 def _is_own_origin(scope: Scope, headers: Mapping[str, str]) -> bool:
     scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
     return headers.get("origin", "").lower() == f"{scheme}://{headers.get('host', '').lower()}"
+
+
+def _says_its_page(scope: Scope) -> bool:
+    """Whether a websocket says which page it is for, once."""
+    asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    pages = [value for name, value in asked if name == "session_id"]
+    return len(pages) == 1 and _PAGE.fullmatch(pages[0]) is not None
 
 
 def _cookie_name(scope: Scope) -> str:
@@ -290,9 +301,9 @@ class _Dressed:
         await self._send(message)
 
 
-async def _say(send: Send, status: int, title: str, *sentences: str) -> None:
+async def _say(send: Send, status: int, title: str, *sentences: str, back: bool = False) -> None:
     """Answer with a page that says why not, and what to do."""
-    await _answer(send, status, plain.message(title, *sentences))
+    await _answer(send, status, plain.message(title, *sentences, back=back))
 
 
 async def _answer(send: Send, status: int, body: bytes, more: Mapping[str, str] | None = None) -> None:

@@ -18,6 +18,7 @@ input {{ font: inherit; width: 100%; box-sizing: border-box; min-height: 2.75rem
 button {{ font: inherit; font-weight: 600; min-height: 2.75rem; padding: 0.4rem 1.25rem; margin-top: 1rem;
   border: 0; border-radius: 4px; background: {ACTION}; color: {PAPER}; cursor: pointer; }}
 :focus-visible {{ outline: 3px solid {FOCUS}; outline-offset: 2px; }}
+a {{ color: {ACTION}; }}
 .fault {{ color: {ERROR_INK}; font-weight: 600; }}
 """
 
@@ -39,9 +40,18 @@ def page(title: str, body: str) -> bytes:
     ).encode()
 
 
-def message(title: str, *sentences: str) -> bytes:
-    """A page that says something and what to do."""
-    return page(title, "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences))
+def message(title: str, *sentences: str, back: bool = False) -> bytes:
+    """A page that says something and what to do.
+
+    Parameters
+    ----------
+    title, sentences
+        What it says, as text.
+    back
+        Whether it leads to the first page of the app.
+    """
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return page(title, said + ('<p><a href="/">Go to the first page of the app</a></p>' if back else ""))
 
 
 def join(path: str, asked: Iterable[tuple[str, str]], fault: str = "") -> bytes:

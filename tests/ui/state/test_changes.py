@@ -34,6 +34,13 @@ def test_a_copy_has_a_name_of_its_own_and_stands_beside_the_original() -> None:
     assert names(duplicate(duplicate(state, 0), 1)) == [NAME, f"{NAME} 2", f"{NAME} 3", "All in"]
 
 
+def test_a_copy_meets_the_same_chances_as_the_original_whatever_the_two_are_called() -> None:
+    state = rename(duplicate(duplicate(FIRST, 0), 1), 0, "Ours")
+    luck = {column.located().value.luck_of or column.name for column in state.columns}
+    assert luck == {NAME}
+    assert rename(state, 0, NAME).columns[0] == FIRST.columns[0]
+
+
 def test_a_change_leaves_the_state_it_came_from_and_other_columns_alone() -> None:
     state = duplicate(FIRST, 0)
     changed = put(state, 1, ("rotation", "places"), 120)

@@ -93,6 +93,63 @@ def headline_picture(findings: Findings) -> Picture:
     return Picture(title, sentence(findings), _option(marks), columns, rows, len(marks), notes)
 
 
+def side_by_side(findings: Findings) -> tuple[list[Column], list[list[Cell]]]:
+    """Headline measures as rows, today and each agreement's change from it as columns."""
+    by_name = {name: whole_system(findings, name) for name in findings.shown}
+    columns = [Column("Measure"), Column("Today", numeric=True)]
+    columns += [Column(name, "change, 95% range", numeric=True) for name in by_name]
+    rows: list[list[Cell]] = []
+    for key in SHOWN:
+        measure = measure_named(key)
+        own = [rows_of.get(key) for rows_of in by_name.values()]
+        first = next((row for row in own if row is not None), None)
+        if first is not None:
+            today = amount(measure, first["base"]).replace("-", "−")
+            rows.append([measure.title, today, *(None if row is None else _with_range(measure, row) for row in own)])
+    return columns, rows
+
+
+def _with_range(measure: Measure, row: Mapping[str, Any]) -> str:
+    changed = _signed_words(measure, row["difference"])
+    return f"{changed} ({span(measure, row['low'], row['high'])})" if math.isfinite(row["low"]) else changed
+
+
+@dataclass(frozen=True)
+class Glance:
+    """An agreement in one line.
+
+    Parameters
+    ----------
+    name
+        The agreement.
+    changes
+        Of each headline measure: its title, the change, and whether it is better, worse, different, unclear or the
+        same; not known where there is one seed.
+    """
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def glances(findings: Findings) -> list[Glance]:
+    """Every agreement in one line, to be seen while it is edited."""
+    found = []
+    for name in findings.shown:
+        own = whole_system(findings, name)
+        changes = [
+            (measure.title, _signed_words(measure, own[key]["difference"]), _judged(measure, own[key]))
+            for key in SHOWN
+            if key in own
+            for measure in [measure_named(key)]
+        ]
+        found.append(Glance(name, tuple(changes)))
+    return found
+
+
+def _judged(measure: Measure, row: Mapping[str, Any]) -> str:
+    return way(measure, row["low"], row["high"]) if math.isfinite(row["low"]) else "not known"
+
+
 def sentence(findings: Findings) -> str:
     """What is changed in leavers and vacancies, a clause an agreement."""
     said = []

@@ -13,7 +13,7 @@ from icsim.report.gains import COLUMNS
 from icsim.report.limits import cannot_tell
 from icsim.ui.compare.answers import Answer
 from icsim.ui.compare.curve_block import DIFFERENCE, HAVING_CURVES, LEVEL, curve_picture
-from icsim.ui.compare.headline_block import cards, headline_picture
+from icsim.ui.compare.headline_block import cards, glances, headline_picture, side_by_side
 from icsim.ui.compare.ledger_block import ledger
 from icsim.ui.compare.people_block import people_picture, posts_picture
 from icsim.ui.compare.picture import Picture
@@ -43,6 +43,8 @@ def Headlines(answer: Answer) -> None:
     picture = solara.use_memo(lambda: headline_picture(findings), [id(answer)])
     Heading(3, "What changes for the whole system")
     Words(picture.sentence, "lead")
+    with Panel(label="Side by side"):
+        DataTable("Today, and what each agreement changes for the whole system", *side_by_side(findings))
     with rv.Html(tag="div", class_="ics-columns"):
         for card in cards(findings):
             with Panel(label=f"In brief: {card.name}"):
@@ -53,6 +55,27 @@ def Headlines(answer: Answer) -> None:
                         rv.Html(tag="dd", children=[words])
     with Panel(label="Headlines"):
         Drawn(picture, with_sentence=False)
+
+
+_SIGNS = {"better": "✓ ", "worse": "✕ "}
+"""What stands before a change that turns out as hoped, or does not; colour says the same."""
+
+
+@solara.component
+def AtAGlance(answer: Answer, called: str, *, is_stale: bool) -> None:
+    """Every agreement in a line at the foot of the window, in sight while agreements are edited."""
+    lines = solara.use_memo(lambda: glances(answer.findings), [id(answer)])
+    kind = "ics-glance ics-glance-stale" if is_stale else "ics-glance"
+    with rv.Html(tag="aside", class_=kind, attributes={"aria-label": "Results at a glance"}):
+        rv.Html(tag="p", class_="ics-note", children=[f"Against today. {'Of earlier settings: ' * is_stale}{called}."])
+        with rv.Html(tag="ul"):
+            for line in lines:
+                with rv.Html(tag="li"):
+                    rv.Html(tag="strong", children=[line.name])
+                    with rv.Html(tag="span"):
+                        for title, words, judged in line.changes:
+                            said = f"{_SIGNS.get(judged, '')}{title} {words}"
+                            rv.Html(tag="span", class_=f"ics-way-{judged.replace(' ', '-')}", children=[said])
 
 
 @solara.component

@@ -13,11 +13,11 @@ from icsim.errors import InputError
 from icsim.ui.compare.desk import Desk, View
 from icsim.ui.compare.guess_form import GuessForm, GuessResult
 from icsim.ui.compare.guesses import is_hidden
-from icsim.ui.compare.result_blocks import Curves, Headlines, LedgerBlock, Limits, PeopleAndPosts
+from icsim.ui.compare.result_blocks import AtAGlance, Curves, Headlines, LedgerBlock, Limits, PeopleAndPosts
 from icsim.ui.compare.result_extras import Asks, FutureBlock, ShareBlock
 from icsim.ui.compare.result_files import TakeAway
 from icsim.ui.compare.result_status import FullRun, Status
-from icsim.ui.compare.tiers import FULL_SEEDS, Tier, plan_of
+from icsim.ui.compare.tiers import FULL_SEEDS, Tier, label, plan_of
 from icsim.ui.jobs import Jobs, jobs
 from icsim.ui.parts import Heading, Notice, Words
 from icsim.ui.state.comparison import ComparisonState
@@ -127,6 +127,7 @@ def _Live(state: ComparisonState, on_state: Callable[[ComparisonState], object],
     )
     if shown.answer is not None:
         _Blocks(state, shown, asks)
+        AtAGlance(shown.answer, label(shown.answer.plan, shown.answer.seeds), is_stale=shown.is_stale)
 
 
 @solara.component

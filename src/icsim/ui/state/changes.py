@@ -33,25 +33,25 @@ def add_preset(state: ComparisonState, preset: str) -> ComparisonState:
         empty = Column(free_name(state, "New agreement"), "", {"parties": list(NEW_PARTIES)})
         return _with_columns(state, (*state.columns, empty))
     column = Column.of_preset(preset)
-    return _with_columns(state, (*state.columns, renamed(column, free_name(state, column.name))))
+    return _with_columns(state, (*state.columns, column.called(free_name(state, column.name))))
 
 
 def add_column(state: ComparisonState, column: Column) -> ComparisonState:
     """Add a column, under another name if there is one of its name."""
-    return _with_columns(state, (*state.columns, renamed(column, free_name(state, column.name))))
+    return _with_columns(state, (*state.columns, column.called(free_name(state, column.name))))
 
 
 def choose_preset(state: ComparisonState, i: int, preset: str) -> ComparisonState:
     """Start a column again from a shipped agreement."""
     others = state.with_(columns=(*state.columns[:i], *state.columns[i + 1 :]))
     column = Column.of_preset(preset)
-    return _replaced(state, i, renamed(column, free_name(others, column.name)))
+    return _replaced(state, i, column.called(free_name(others, column.name)))
 
 
 def duplicate(state: ComparisonState, i: int) -> ComparisonState:
     """Put a copy of a column beside it."""
     column = state.columns[i]
-    copied = renamed(column, free_name(state, column.name))
+    copied = column.called(free_name(state, column.name))
     return _with_columns(state, (*state.columns[: i + 1], copied, *state.columns[i + 1 :]))
 
 
@@ -75,7 +75,7 @@ def rename(state: ComparisonState, i: int, name: str) -> ComparisonState:
         raise ValueError(fault)
     old = state.columns[i].name
     guess = tuple(each._replace(column=name) if each.column == old else each for each in state.guess)
-    return _replaced(state, i, renamed(state.columns[i], name)).with_(guess=guess)
+    return _replaced(state, i, state.columns[i].called(name)).with_(guess=guess)
 
 
 def name_taken(state: ComparisonState, i: int, name: str) -> str:
@@ -157,11 +157,6 @@ def free_name(state: ComparisonState, name: str) -> str:
         return name
     stem = name[: LONGEST_NAME - 4].rstrip("0123456789 ") or name[: LONGEST_NAME - 4]
     return next(new for n in range(2, len(taken) + 3) if (new := f"{stem} {n}") not in taken)
-
-
-def renamed(column: Column, name: str) -> Column:
-    """The column under another name."""
-    return Column(name, column.preset, column.agreement)
 
 
 def _replaced(state: ComparisonState, i: int, column: Column) -> ComparisonState:

@@ -84,7 +84,15 @@ class Column:
     def of_preset(cls, preset: str, name: str = "") -> Self:
         """A column with a shipped agreement as it comes, under its own name unless another is given."""
         written = presets()[preset]
-        return cls(name or str(written["agreement"]), preset, written)
+        column = cls(str(written["agreement"]), preset, written)
+        return column.called(name) if name else column
+
+    def called(self, name: str) -> Self:
+        """The same under another name, with the luck it had: it differs from what it was by nothing else."""
+        if name == self.name:
+            return self
+        luck_of = self.agreement.get("luck_of") or self.name
+        return replace(self, name=name, agreement={**self.agreement, "luck_of": None if luck_of == name else luck_of})
 
     @property
     def written(self) -> dict[str, Any]:
