@@ -91,7 +91,8 @@ def test_whatever_else_an_agreement_says_is_part_of_the_address(changed: dict[st
 
 def test_an_agreement_with_its_own_luck_need_not_say_so() -> None:
     plain = agree(passport={"recognises": ["dbs"]})
-    assert canonical_agreements([plain]) == canonical_agreements([plain.model_copy(update={"luck_of": plain.agreement})])
+    said = plain.model_copy(update={"luck_of": plain.agreement})
+    assert canonical_agreements([plain]) == canonical_agreements([said])
 
 
 def test_the_order_in_which_agreements_are_signed_is_no_part_of_the_address() -> None:

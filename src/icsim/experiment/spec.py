@@ -204,10 +204,9 @@ def _acting(agreement: Agreement) -> dict[str, Any]:
     from icsim.clause import all_clauses
 
     switched_off = {kind.key for kind in all_clauses()} - {clause.key for clause in agreement.clauses}
+    usual = {"exits": {}, "open_to_others": True, "luck_of": agreement.agreement}
     written = agreement.model_dump(mode="json", exclude_none=True, exclude={"note", *switched_off})
-    if written.get("luck_of") == agreement.agreement:
-        del written["luck_of"]
-    return written
+    return {key: value for key, value in written.items() if key not in usual or value != usual[key]}
 
 
 def canonical_future(future: Future | None) -> str | None:
