@@ -24,6 +24,8 @@ IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 200_000
 """Largest picture."""
 WIDE = 1280
+_ABOVE = 16
+"""Pixels above what stands at the top."""
 _COLOURS = 256
 _PATIENCE_MS = 600_000
 _WORKERS = "2"
@@ -67,8 +69,8 @@ def under_way(page: Any) -> None:
 
 WATCHED = "/watch?system=QR1&agreement=rotation_passport&months=36"
 SCREENS = {
-    "app_agreement.png": Screen("/", estimated, "h1", 1150),
-    "app_compare.png": Screen("/", estimated, "h3:has-text('What changes for the whole system')", 900),
+    "app_agreement.png": Screen("/", estimated, "h1", 1220),
+    "app_compare.png": Screen("/", estimated, "h3:has-text('What changes for the whole system')", 1180),
     "app_watch.png": Screen(WATCHED, under_way, "h2:has-text('Gloucestershire')", 848),
 }
 """Pictures by file name."""
@@ -94,15 +96,14 @@ def take() -> list[Path]:
 
 def _take(chromium: Any, url: str, name: str) -> Path:
     screen = SCREENS[name]
-    page = chromium.new_context(viewport={"width": WIDE, "height": 900}).new_page()
+    page = chromium.new_context(viewport={"width": WIDE, "height": screen.tall}).new_page()
     page.set_default_timeout(_PATIENCE_MS)
     page.goto(url + screen.address)
     screen.ready(page)
+    top = page.locator(f"main {screen.top}").first
+    top.evaluate(f"each => scrollTo(0, each.getBoundingClientRect().top + scrollY - {_ABOVE})")
     page.wait_for_timeout(1500)  # charts have come in
-    top = page.locator(f"main {screen.top}").first.evaluate("each => each.getBoundingClientRect().top + scrollY")
-    picture = page.screenshot(
-        full_page=True, clip={"x": 0, "y": max(top - 16, 0), "width": WIDE, "height": screen.tall}
-    )
+    picture = page.screenshot()
     page.context.close()
     path = IMAGES / name
     path.write_bytes(small(picture))
@@ -115,7 +116,11 @@ def small(picture: bytes) -> bytes:
 
     with Image.open(io.BytesIO(picture)) as image:
         plain = _png(image.convert("RGB"))
-        return plain if len(plain) <= MOST_BYTES else _png(image.convert("RGB").quantize(_COLOURS))
+        return (
+            plain
+            if len(plain) <= MOST_BYTES
+            else _png(image.convert("RGB").quantize(_COLOURS, kmeans=2))
+        )
 
 
 def _png(image: Image.Image) -> bytes:

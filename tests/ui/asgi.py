@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from tests.ui.asynchronous import run_async
 
 HERE = ("127.0.0.1", 8765)
 
@@ -61,5 +62,5 @@ def _run(app: Any, which: dict, incoming: Sequence[dict]) -> list[dict]:
     async def send(message: dict) -> None:
         sent.append(message)
 
-    asyncio.run(app(which, receive, send))
+    run_async(app(which, receive, send))
     return sent

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,11 @@ class Pages:
 
     def has_room(self, session: str) -> bool:
         return self.room
+
+    @contextmanager
+    def connected(self, kernel: str, session: str) -> Iterator[None]:
+        self.owners[kernel] = session
+        yield
 
 
 class World:
@@ -221,6 +228,12 @@ def test_a_websocket_of_another_origin_host_or_nobody_is_refused(world: World, c
 def test_nobody_connects_to_the_page_of_another(world: World) -> None:
     world.pages.owners[KERNEL] = "somebody else's"
     assert refused(connect(world.guard, CHANNELS, **world.session()))
+
+
+def test_a_page_counts_from_the_moment_it_is_let_in(world: World) -> None:
+    mine = world.session()
+    connect(world.guard, CHANNELS, **mine)
+    assert world.pages.owners == {KERNEL: mine["cookie"].split("=")[1]}
 
 
 def test_no_more_pages_than_there_is_room_for(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
@@ -73,3 +74,35 @@ def test_a_page_that_is_just_opening_does_not(pages: Pages) -> None:
     opened(pages, MOST_OF_A_SESSION - 1, "me")
     assert not OpenPages().has_room("me")
     assert not pages["new"].closed.is_set()
+
+
+def test_pages_that_come_all_at_once_are_counted_before_solara_has_made_them(pages: Pages) -> None:
+    there = OpenPages()
+    with ExitStack() as stack:
+        for number in range(MOST_OF_A_SESSION):
+            assert there.has_room("me")
+            stack.enter_context(there.connected(f"kernel {number}", "me"))
+        assert not there.has_room("me")
+        assert there.owner("kernel 0") == "me"
+        pages["kernel 0"] = Context("me", {"page": PageStatus.CONNECTED})  # made: not counted twice
+        assert not there.has_room("me")
+        assert there.has_room("you")
+    assert there.owner("kernel 1") is None
+    assert there.has_room("me")
+
+
+def test_one_page_gives_way_to_one(pages: Pages) -> None:
+    class Slow(Context):
+        def close(self) -> None:
+            free.wait(timeout=10)
+            super().close()
+
+    free = threading.Event()
+    pages["left"] = Slow("me", {"page": PageStatus.DISCONNECTED})
+    opened(pages, MOST_OF_A_SESSION - 1, "me")
+    there = OpenPages()
+    assert there.has_room("me")
+    with there.connected("new", "me"):
+        assert not there.has_room("me")  # the one that left is closing still, and makes room for one only
+    free.set()
+    assert pages["left"].closed.wait(timeout=10)

@@ -197,6 +197,14 @@ def test_each_chart_has_its_table(saved: Any) -> None:
     assert cells == [str(heads(2, "leaver")), str(heads(2, "joiner"))]
 
 
+def test_numbers_beside_an_axis_are_told_apart(saved: Any) -> None:
+    figures = saved.locator("figure")
+    for at in range(figures.count()):
+        beside = figures.nth(at).locator("svg[role=img] text[text-anchor=end]").all_text_contents()[:-1]  # a month
+        assert len(beside) >= 2
+        assert len(set(beside)) == len(beside), figures.nth(at).locator("figcaption").inner_text()
+
+
 def test_an_organisation_is_chosen_on_the_map_or_in_the_list(saved: Any) -> None:
     stage = saved.locator(".icr-stage")
     stage.scroll_into_view_if_needed()

@@ -891,11 +891,11 @@ const icsimPlayer = (() => {
     const [WIDE, HIGH, LEFT, TOP, FOOT] = [320, 150, 62, 8, 20];
     let cursors = [];
 
-    /** Round numbers that take in two others, three to five of them. */
-    function ticks(low, high) {
+    /** Round numbers that take in two others, up to five of them, no closer than some least step. */
+    function ticks(low, high, least) {
       const reach = Math.max(high - low, Math.abs(high) * 0.02, 1e-6);
       const power = 10 ** Math.floor(Math.log10(reach / 3));
-      const step = power * [1, 2, 5, 10].find((each) => reach / (power * each) <= 3.5);
+      const step = Math.max(power * [1, 2, 5, 10].find((each) => reach / (power * each) <= 3.5), least);
       const first = Math.floor(low / step + 1e-9);
       const last = Math.max(Math.ceil(high / step - 1e-9), first + 1);
       return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
@@ -904,9 +904,10 @@ const icsimPlayer = (() => {
     /** A number beside an axis: short, with as many digits as tell it from the next. */
     function axis(v, show, all) {
       const step = all[1] - all[0];
-      if (show === "gbp" && all[all.length - 1] >= 1e6) return `£${(v / 1e6).toFixed(step < 1e5 ? 2 : step < 1e6 ? 1 : 0)}m`;
-      if (show === "share") return `${(v * 100).toFixed(step < 0.01 ? 1 : 0)}%`;
-      if (show === "tenth") return v.toFixed(step < 1 ? 1 : 0);
+      const cut = (x, by) => x.toFixed(Math.max(Math.ceil(-Math.log10(by) - 1e-9), 0));
+      if (show === "gbp" && all[all.length - 1] >= 1e6) return `£${cut(v / 1e6, step / 1e6)}m`;
+      if (show === "share") return `${cut(v * 100, step * 100)}%`;
+      if (show === "tenth" || show === "hundredth") return cut(v, step);
       return said(v, show);
     }
 
@@ -914,7 +915,7 @@ const icsimPlayer = (() => {
       const { title, show, lines } = each;
       const count = lines[0].values.length;
       const known = lines.flatMap(({ values }) => values).filter(Number.isFinite);
-      const grid = ticks(each.zero ? Math.min(0, ...known) : Math.min(...known), Math.max(...known));
+      const grid = ticks(each.zero ? Math.min(0, ...known) : Math.min(...known), Math.max(...known), show === "number" || show === "gbp" ? 1 : 0);
       const [low, high] = [grid[0], grid[grid.length - 1]];
       const x = (i) => LEFT + ((WIDE - LEFT - 8) * i) / Math.max(head.of_months - 1, 1);
       const y = (v) => TOP + (HIGH - TOP - FOOT) * (1 - (v - low) / (high - low));

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -67,6 +68,9 @@ class Kernels(Protocol):
 
     def has_room(self, session: str) -> bool:
         """Whether a session may have one more kernel, if need be in place of one nobody looks at."""
+
+    def connected(self, kernel: str, session: str) -> AbstractContextManager[None]:
+        """Count a kernel from the moment a page is let in."""
 
 
 class Guard:
@@ -189,7 +193,8 @@ class Guard:
                 return {"type": "websocket.disconnect", "code": 1008}
             return message
 
-        await self._app(_cleaned(scope, session), checked, send)
+        with self._kernels.connected(asked["kernel"], session):
+            await self._app(_cleaned(scope, session), checked, send)
 
     def _may(self, kernel: str, session: str) -> bool:
         owner = self._kernels.owner(kernel)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.ui.asynchronous import run_async
 from tests.ui.compare.fake_jobs import FakeJob, FakeJobs
 
 from icsim.errors import InputError
@@ -68,7 +69,7 @@ def test_numbers_come_after_the_first_seed_and_sharpen_with_each(jobs: FakeJobs,
             await until(lambda n=n: seeds(views) == n)  # type: ignore[misc]
         await task
 
-    asyncio.run(play())
+    run_async(play())
     assert not views[-1].is_working
     low = [view.answer.comparison.differences["low"] for view in views if view.answer is not None]
     assert low[0].isna().all()
@@ -92,7 +93,7 @@ def test_another_question_is_asked_before_the_last_is_given_up_and_the_old_answe
         await until(lambda: not views[-1].is_stale)
         second.cancel()
 
-    asyncio.run(play())
+    run_async(play())
     assert views[-1].answer is not None
     assert views[-1].answer.plan.question.arms[1].name == "Nurse rotation with passport"
 
@@ -104,7 +105,7 @@ def test_changes_that_have_not_settled_ask_for_nothing(jobs: FakeJobs, desk: Des
             await asyncio.sleep(0.01)
             task.cancel()
 
-    asyncio.run(play())
+    run_async(play())
     assert jobs.started == []
 
 
@@ -125,7 +126,7 @@ def test_leaving_the_page_gives_up_what_is_wanted_even_if_it_is_just_being_asked
         job = await started(jobs, 1)
         await until(lambda: job.is_cancelled)
 
-    asyncio.run(play())
+    run_async(play())
 
 
 def test_shares_are_there_once_their_own_runs_are(jobs: FakeJobs, desk: Desk, views: list[View]) -> None:
@@ -138,7 +139,7 @@ def test_shares_are_there_once_their_own_runs_are(jobs: FakeJobs, desk: Desk, vi
         job.finish(1000)
         await task
 
-    asyncio.run(play())
+    run_async(play())
     assert views[-1].answer is not None
     shares = views[-1].answer.comparison.attribution
     assert set(shares["clause"]) == {"rotation", "passport"}
@@ -151,7 +152,7 @@ def test_more_than_the_budget_is_said_and_nothing_is_shown_as_on_its_way(
         raise OverBudget.at("the run budget", "too much")
 
     monkeypatch.setattr(jobs, "start", refuse)
-    asyncio.run(desk.follow(plan, 0.0))
+    run_async(desk.follow(plan, 0.0))
     assert "too much" in views[-1].fault
     assert not views[-1].is_working
 
@@ -160,7 +161,7 @@ def test_faults_of_an_agreement_are_said(desk: Desk, views: list[View]) -> None:
     def faulty() -> Plan:
         raise InputError.at("agreement", "is not finished")
 
-    asyncio.run(desk.follow(faulty, 0.0))
+    run_async(desk.follow(faulty, 0.0))
     assert "is not finished" in views[-1].fault
 
 
@@ -173,5 +174,5 @@ def test_a_record_that_is_gone_is_said(tmp_path: Path, views: list[View]) -> Non
         (await started(empty, 1)).finish(2)
         await task
 
-    asyncio.run(play())
+    run_async(play())
     assert "missing or damaged" in views[-1].fault

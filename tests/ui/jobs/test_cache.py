@@ -72,6 +72,18 @@ def test_a_job_that_somebody_holds_keeps_its_records(make_jobs: MakeJobs) -> Non
     assert set(jobs.store.digests()) == other.digests_done != held_digests
 
 
+def test_a_record_on_a_disk_that_takes_no_writing_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path / "cache")
+    keep(cache, 1)
+
+    def refuse(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert cache.has(tiny_spec(1).digest)
+    assert not cache.has(tiny_spec(2).digest)
+
+
 def test_a_folder_that_is_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text("{}")
     with pytest.raises(InputError, match=r"holds plan\.json and is no cache of icsim; choose another folder"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.ui.asynchronous import run_async
 from tests.ui.jobs.conftest import MakeJobs
 from tests.worlds import agree
 
@@ -250,7 +250,7 @@ def test_a_page_is_told_of_every_change(make_jobs: MakeJobs) -> None:
         assert await job.changed()
         return told
 
-    told = asyncio.run(follow())
+    told = run_async(follow())
     assert told == sorted(told)
     assert told[-1] == LONG + 4
     assert len(told) > 4, "months of a run in the making are news as well"
@@ -262,5 +262,5 @@ def test_nothing_new_is_told_when_the_time_is_over(make_jobs: MakeJobs) -> None:
     until(lambda: under_way(long))
     waiting = jobs.start([spec(9)], Lane.full)
     begun = time.monotonic()
-    assert not asyncio.run(waiting.changed(timeout=0.3))
+    assert not run_async(waiting.changed(timeout=0.3))
     assert 0.3 <= time.monotonic() - begun < 20

@@ -99,3 +99,13 @@ def test_runs_of_two_sessions_are_made_alternately(make_jobs: MakeJobs) -> None:
         for number, each in enumerate(specs, 1)
     }
     assert sorted(made, key=made.__getitem__) == ["a1", "b1", "a2", "b2", "a3"]
+
+
+def test_no_more_estimates_are_made_at_once_than_there_are_workers(make_jobs: MakeJobs) -> None:
+    jobs = make_jobs(workers=1)
+    first, second = (jobs.start([spec(seed, months=LONG)], Lane.quick) for seed in (1, 2))
+    until(lambda: first.progress.months_done > LONG // 4)
+    assert second.progress.months_done == 0
+    first.cancel()
+    until(lambda: under_way(second))
+    second.cancel()

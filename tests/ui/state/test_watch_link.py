@@ -112,6 +112,8 @@ def test_no_address_names_a_folder() -> None:
         ("?sample=nan", "sample: 'nan' is no share above 0 and up to 1"),
         ("?set=leave.strain_ratio:99", "99 is outside its range"),
         ("?set=leave.sorrow:1", "no such parameter"),
+        ("?set=leave.strain_ratio:much", "'much' is no number"),
+        ("?sample=half", "'half' is no number"),
         ("?own=AAAA", "own: it is damaged; copy the whole link"),
         ("?colour=red", "colour: this page knows no such setting"),
         (f"?own={pack([{'agreement': 'X', 'parties': ['all'], 'eval': 1}])}", "own: eval"),

@@ -116,6 +116,12 @@ def test_lines_are_few_enough_to_see_and_axes_keep_their_whole_range(large: Swee
     assert found.sentence.endswith("by rank correlation.")
 
 
+def test_there_is_no_half_a_seed_on_an_axis(small: SweepData) -> None:
+    axes = {each["name"]: each for each in parallel(shown(small)).option["parallelAxis"]}
+    assert axes["Seed"]["minInterval"] == 1
+    assert "minInterval" not in axes["rotation.leave_ratio (hazard ratio)"]
+
+
 def test_a_heat_map_has_the_mean_of_each_field(small: SweepData) -> None:
     found = heat(shown(small, "up=m:leavers&row=agreement&column=seed"))
     values = small.variables("all")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.ui.conftest import start_app
 
 from icsim.ui.state.watch_link import WatchState, watch_link
 
@@ -144,10 +145,15 @@ def test_a_wrong_address_says_what_is_wrong_and_stays_usable(visit: Visit, axe: 
     assert axe(page) == []
 
 
-def test_too_long_a_run_is_refused_with_advice(visit: Visit) -> None:
-    page = visit(watch_link(WatchState("england", months=180, is_draft=True)))
-    page.get_by_text("Ask for fewer seeds, fewer months").first.wait_for(timeout=PATIENT)
-    assert page.get_by_role("button", name="Start", exact=True).is_disabled()
+def test_too_long_a_run_is_refused_with_advice(visit: Visit, tmp_path: Path) -> None:
+    made, server = start_app(tmp_path, "--budget", "0.1")
+    try:
+        page = visit(watch_link(WatchState("england", months=180, is_draft=True)), base=made.url)
+        page.get_by_text("Ask for fewer seeds, fewer months").first.wait_for(timeout=PATIENT)
+        assert page.get_by_role("button", name="Start", exact=True).is_disabled()
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 def test_it_fits_a_phone(visit: Visit) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from tests.ui.asynchronous import run_async
 
 from icsim.errors import InputError
 from icsim.experiment.record import RunRecord
@@ -103,7 +104,7 @@ def jobs(store: RunStore, record: RunRecord, monkeypatch: pytest.MonkeyPatch) ->
 
 def followed(jobs: FakeJobs, plan: Callable[[], RunSpec], *, begin: bool = False) -> list[View]:
     views: list[View] = []
-    asyncio.run(Watcher(lambda: jobs, "me", views.append).follow(plan, begin=begin))
+    run_async(Watcher(lambda: jobs, "me", views.append).follow(plan, begin=begin))
     return views
 
 
@@ -163,7 +164,7 @@ def test_stopped_the_months_that_are_there_stay(jobs: FakeJobs, record: RunRecor
         watcher.stop()
         await following
 
-    asyncio.run(watch())
+    run_async(watch())
     assert views[-1].phase == "stopped"
     assert views[-1].seen is not None
     assert jobs.started[0].is_cancelled
@@ -183,13 +184,13 @@ def test_another_run_gives_up_the_one_before(jobs: FakeJobs, record: RunRecord) 
         jobs.looks = 1
         await watcher.follow(lambda: record.spec, begin=True)
 
-    asyncio.run(watch())
+    run_async(watch())
     assert [job.is_cancelled for job in jobs.started] == [True, False]
 
 
 def tales(jobs: FakeJobs, seen: Seen, person: str) -> list[Told]:
     told: list[Told] = []
-    asyncio.run(follow_person(lambda: jobs, "me", seen, person, told.append))
+    run_async(follow_person(lambda: jobs, "me", seen, person, told.append))
     return told
 
 

@@ -69,4 +69,4 @@ def GuessResult(state: ComparisonState, answer: Answer) -> None:
     Heading(3, "Your guess and the result")
     with Panel(label="Your guess and the result"):
         Words(sentence(state, answer.findings))
-        DataTable("Change against today, in percent of today", COLUMNS, beside_results(state, answer.findings))
+        DataTable("Change against today, in per cent of today", COLUMNS, beside_results(state, answer.findings))

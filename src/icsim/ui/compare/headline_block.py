@@ -89,7 +89,7 @@ def headline_picture(findings: Findings) -> Picture:
         Column("Meaning"),
     ]
     notes = [said for said in (pairing(findings),) if said]
-    title = "Change against today for the whole system, in percent of today"
+    title = "Change against today for the whole system, in per cent of today"
     return Picture(title, sentence(findings), _option(marks), columns, rows, len(marks), notes)
 
 

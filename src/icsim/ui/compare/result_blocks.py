@@ -18,6 +18,8 @@ from icsim.ui.compare.ledger_block import ledger
 from icsim.ui.compare.people_block import people_picture, posts_picture
 from icsim.ui.compare.picture import Picture
 from icsim.ui.parts import Chart, Choice, DataTable, Details, Heading, Notice, Panel, Words
+from icsim.ui.state.comparison import ComparisonState
+from icsim.ui.state.evidence_view import evidence_link
 
 
 @solara.component
@@ -143,12 +145,14 @@ def PeopleAndPosts(answer: Answer) -> None:
 
 
 @solara.component
-def Limits(answer: Answer) -> None:
+def Limits(state: ComparisonState, answer: Answer) -> None:
     """What the result rests on, and what it cannot tell."""
     findings = answer.findings
     Heading(3, "How far to trust it")
     for each in grades(findings):
         Words(f"{each.agreement} rests on {each.total} numbers; {each.assumed} of them are assumed, not measured.")
+    with rv.Html(tag="p"):
+        rv.Html(tag="a", attributes={"href": evidence_link(state)}, children=["See every number it rests on"])
     with Details("What it cannot tell"), rv.Html(tag="ul"):
         for head, sentence in cannot_tell(findings):
             with rv.Html(tag="li"):

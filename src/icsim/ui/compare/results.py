@@ -148,5 +148,5 @@ def _Blocks(state: ComparisonState, view: View, asks: Asks) -> None:
         PeopleAndPosts(answer)
         ShareBlock(view, answer, asks)
         FutureBlock(view, answer, asks)
-        Limits(answer)
+        Limits(state, answer)
         TakeAway(state, answer, is_stale=view.is_stale)

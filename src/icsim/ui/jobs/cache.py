@@ -83,9 +83,10 @@ class Cache:
                 file.seek(-len(_MAGIC), os.SEEK_END)
                 if first != _MAGIC or file.read() != _MAGIC:
                     return False
-            os.utime(path)
         except OSError:
             return False
+        with suppress(OSError):  # on a disk that takes no writing a record can still be read
+            os.utime(path)
         return True
 
     def made(self, digest: str, wanted: Iterable[str]) -> None:

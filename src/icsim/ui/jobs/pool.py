@@ -164,7 +164,8 @@ class Jobs:
         """The run a slot makes next, once there is one; None when the server closes."""
         with self.lock:
             while not self.is_closed:
-                run = self._lanes.take(Lane.watch if is_express else Lane.full)
+                least_urgent = Lane.watch if is_express else Lane.full
+                run = None if self._has_enough_estimates() else self._lanes.take(least_urgent)
                 if run is None:
                     self.lock.wait()
                 elif self._runs.get(run.digest) is run and not run.is_running:
@@ -177,6 +178,11 @@ class Jobs:
                     self._balance()
                     return run
         return None
+
+    def _has_enough_estimates(self) -> bool:
+        """Whether every worker is at a quick run: one more at once would only make the first of them later."""
+        quick = [run for run in self._runs.values() if run.lane == Lane.quick and run.is_running]
+        return sum(not run.stopping_since for run in quick) >= self.workers
 
     def _balance(self) -> None:
         """Of the full runs in the making, those taken last pause while more runs are in the making than workers."""
@@ -210,6 +216,7 @@ class Jobs:
             for job in wanted_by:
                 job.settle(run.digest, error)
             self._balance()
+            self.lock.notify_all()
 
     def forget(self, digest: str) -> None:
         """Remove a record that turned out to be damaged, so that the next who asks for the run has it made."""

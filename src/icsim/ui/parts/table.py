@@ -28,12 +28,15 @@ class Column:
         Whether it holds numbers: aligned at the right, sorted by size.
     decimals
         Decimals shown; whole numbers have separators of thousands.
+    least
+        Least width, in characters: sentences need some, where the other columns would take all.
     """
 
     title: str
     unit: str = ""
     numeric: bool = False
     decimals: int = 0
+    least: int = 0
 
 
 Cell = str | float | int | None

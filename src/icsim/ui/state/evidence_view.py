@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl, urlencode
 
 from icsim.codes import Grade
+from icsim.ui.state.address import to_query
 
+if TYPE_CHECKING:
+    from icsim.ui.state.comparison import ComparisonState
+
+PATH: Final = "/evidence"
 _WORDS = {"find": "find", "grade": "grade", "number": "number", "of": "agreement", "c": "comparison"}
 _LONGEST = 30_000
 _LONGEST_WORD = 200
@@ -65,3 +70,9 @@ class EvidenceView:
             else:
                 view = view.with_(**{_WORDS[name]: value})
         return view, faults
+
+
+def evidence_link(state: ComparisonState) -> str:
+    """The address of the page that shows what a comparison rests on."""
+    packed = to_query(state).removeprefix("?c=")
+    return f"{PATH}?{EvidenceView(agreement='-', comparison=packed).to_query()}"

@@ -342,8 +342,15 @@ def _start(text: str) -> str:
     return text
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is no number") from None
+
+
 def _share(text: str) -> float:
-    share = float(text)
+    share = _number(text)
     if not 0.0 < share <= 1.0:
         raise ValueError(f"{shown(text)} is no share above 0 and up to 1")
     return share
@@ -355,7 +362,7 @@ def _parameters(text: str) -> tuple[tuple[str, float], ...]:
     pairs = [pair.rpartition(":") for pair in text.split(",")[: MOST_PARAMETERS + 1]]
     if len(pairs) > MOST_PARAMETERS:
         raise ValueError(f"more than {MOST_PARAMETERS} parameters")
-    changes = {name: float(value) for name, _, value in pairs}
+    changes = {name: _number(value) for name, _, value in pairs}
     for name, value in changes.items():
         try:
             parameters_in_force({name: value})

@@ -75,7 +75,8 @@ def axis(variable: Variable, **more: Any) -> dict[str, Any]:
     """An axis of a chart for a variable: with its words, or from its least to its greatest."""
     if variable.words:
         return {"type": "category", "data": [_short(word) for word in variable.words], **more}
-    return {"type": "value", "scale": True, **more}
+    whole = {"minInterval": 1} if variable.decimals == 0 else {}  # no half a seed, no half a person
+    return {"type": "value", "scale": True, **whole, **more}
 
 
 def _short(word: str, most: int = 28) -> str:

@@ -104,9 +104,12 @@ def _Cost(state: WatchState, on_start: Callable[[], Any], is_running: bool) -> N
         error = task.exception
         advice = [each.message for each in error.problems] if isinstance(error, InputError) else [str(error)]
         Notice("This run cannot be made", "Change what is named here.", advice, kind="error")
-    elif found is not None and not found.within_budget:
+    elif found is None:
+        Words("Working out how long it takes…", "note")
+    elif found.within_budget:
+        Words(found.words, "note")
+    else:
         Notice("This run is too long for the app", found.words, kind="warning")
-    Words(found.words if found is not None else "Working out how long it takes…", "note")
     able = found is not None and found.within_budget
     label = "Open" if found is not None and not found.to_make else "Start"
     with rv.Html(tag="div", class_="ics-actions"):

@@ -9,6 +9,7 @@ import solara
 from solara.alias import rv
 
 from icsim.report.replay_page import replay_page
+from icsim.ui.jobs.budget import duration
 from icsim.ui.parts import Action, Column, DataTable, Details, Download, Heading, Notice, Panel, Progress, Words
 from icsim.ui.parts.table import Cell
 from icsim.ui.state.watch_link import WatchState
@@ -30,9 +31,9 @@ def Status(view: View, on_stop: Callable[[], Any], on_start: Callable[[], Any]) 
     elif view.phase == "reading":
         Words("Looking whether this run is there already…", "note")
     elif view.phase == "waiting" and view.estimate is not None:
-        able = view.estimate.within_budget
-        words = f"{view.estimate.words} {'Press Start above to make it.' if able else ''}"
-        Notice("This run has not been made yet", words, kind="empty" if able else "warning")
+        able = view.estimate.within_budget  # the form above says what to do about a run that is too long
+        words = f"{view.estimate.words} Press Start above to make it." if able else "It takes longer than one may."
+        Notice("This run has not been made yet", words)
     elif view.phase == "failed":
         advice = "Change the settings above, or start again."
         Notice("The run could not be made", advice, view.faults, kind="error")
@@ -41,7 +42,7 @@ def Status(view: View, on_stop: Callable[[], Any], on_start: Callable[[], Any]) 
         Action("Start again", "main", event_press=lambda _: on_start())
     elif view.phase == "running" and view.progress is not None:
         progress = view.progress
-        left = "" if progress.seconds_left is None else f", about {max(round(progress.seconds_left), 1)} seconds left"
+        left = "" if progress.seconds_left is None else f", about {duration(progress.seconds_left)} left"
         words = f"{progress.months_done} of {progress.months_total} months{left}"
         Progress("Making the run", progress.share, words)
         with rv.Html(tag="div", class_="ics-actions"):
