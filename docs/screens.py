@@ -116,11 +116,7 @@ def small(picture: bytes) -> bytes:
 
     with Image.open(io.BytesIO(picture)) as image:
         plain = _png(image.convert("RGB"))
-        return (
-            plain
-            if len(plain) <= MOST_BYTES
-            else _png(image.convert("RGB").quantize(_COLOURS, kmeans=2))
-        )
+        return plain if len(plain) <= MOST_BYTES else _png(image.convert("RGB").quantize(_COLOURS, kmeans=2))
 
 
 def _png(image: Image.Image) -> bytes:

@@ -95,6 +95,7 @@ class Findings:
     warnings: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
     most_shown: int = 3
+    _read: dict[object, list[dict[str, Any]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -131,9 +132,12 @@ class Findings:
         return frame
 
     def records(self, table: str, **equal: object) -> list[dict[str, Any]]:
-        """The same rows, each as values by column."""
-        found = self.rows(table, **equal).to_dict("records")
-        return [{str(column): value for column, value in row.items()} for row in found]
+        """The same rows, each as values by column; read once, since sentences ask for the same rows again and again."""
+        key = (table, *sorted(equal.items()))
+        if key not in self._read:
+            found = self.rows(table, **equal).to_dict("records")
+            self._read[key] = [{str(column): value for column, value in row.items()} for row in found]
+        return self._read[key]
 
 
 def read_findings(folder: Path) -> Findings:

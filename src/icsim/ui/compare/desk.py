@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 SETTLE_SECONDS = 0.15
 """How long changes have to rest before runs are asked for."""
-TELL_SECONDS = 0.25
+TELL_SECONDS = 0.5
 """Time between two looks at the progress."""
+CALM_SECONDS = 0.8
+"""Time at least between two answers: drawing one takes processors from the runs, and people read it."""
 
 
 def _said(error: InputError) -> str:
@@ -147,18 +149,18 @@ class Desk:
         return plan, job
 
     async def _until_done(self, plan: Plan, job: Job) -> None:
-        seeds, has_shares = 0, False
+        seeds, has_shares, calm_until, loop = 0, False, 0.0, asyncio.get_running_loop()
         while True:
             ended = job.done  # looked at before what is there, so that nothing that came last is missed
             done = job.digests_done
             now, has_all = plan.whole_seeds(done), plan.has_shares and plan.has_all(done)
-            if now > seeds or has_all > has_shares:
+            if (now > seeds or has_all > has_shares) and (ended or loop.time() >= calm_until):
                 try:
                     answer = await asyncio.to_thread(self._answers.of, plan, now, with_shares=has_all)
                 except (InputError, OSError) as error:
                     self._show(replace(self._view, is_working=False, fault=str(error), progress=None))
                     return
-                seeds, has_shares = now, has_all
+                seeds, has_shares, calm_until = now, has_all, loop.time() + CALM_SECONDS
                 self._view = replace(self._view, answer=answer)
             progress = job.progress
             if ended:
@@ -167,7 +169,7 @@ class Desk:
                 return
             self._show(replace(self._view, progress=progress))
             await job.changed(TELL_SECONDS)
-            await asyncio.sleep(0.05)  # many changes at once are one
+            await asyncio.sleep(0.05 if not seeds else TELL_SECONDS)  # many changes at once are one
 
     def cancel(self) -> None:
         """Give up the runs that are wanted, those that are just being asked for too; what is known stays."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("vacancy_share", "leavers", "unfilled_fte", "agency_gbp", "cost_gbp", "strain")
 """Measures that stand at the head of the results, in order."""
+FEWEST_FOR_VERDICT = 4
+"""Seeds before a change is called better or worse; with fewer, ranges are said as they are so far."""
 LEADING = ("leavers", "vacancy_share")
 """Measures of the one sentence that is read out."""
 
@@ -42,8 +44,8 @@ class Card:
 
 def cards(findings: Findings) -> list[Card]:
     """Each agreement in a few sentences."""
-    if len(findings.seeds) == 1:
-        return [Card(name, _after_one_seed(findings, name)) for name in findings.shown]
+    if len(findings.seeds) < FEWEST_FOR_VERDICT:
+        return [Card(name, _so_far(findings, name)) for name in findings.shown]
     found = []
     for each in summaries(findings):
         gain, pay = who_pays(findings, each.name)
@@ -54,7 +56,7 @@ def cards(findings: Findings) -> list[Card]:
     return found
 
 
-def _after_one_seed(findings: Findings, name: str) -> tuple[tuple[str, str], ...]:
+def _so_far(findings: Findings, name: str) -> tuple[tuple[str, str], ...]:
     rows = whole_system(findings, name)
     changes = [_change(measure_named(key), rows[key], findings.months) for key in SHOWN if key in rows]
     return (("So far", f"{capital('; '.join(changes))}."),)
@@ -124,7 +126,7 @@ class Glance:
         The agreement.
     changes
         Of each headline measure: its title, the change, and whether it is better, worse, different, unclear or the
-        same; not known where there is one seed.
+        same; not known while there are few seeds.
     """
 
     name: str
@@ -147,7 +149,8 @@ def glances(findings: Findings) -> list[Glance]:
 
 
 def _judged(measure: Measure, row: Mapping[str, Any]) -> str:
-    return way(measure, row["low"], row["high"]) if math.isfinite(row["low"]) else "not known"
+    known = row["seeds"] >= FEWEST_FOR_VERDICT and math.isfinite(row["low"])
+    return way(measure, row["low"], row["high"]) if known else "not known"
 
 
 def sentence(findings: Findings) -> str:

@@ -136,11 +136,11 @@ def _Blocks(state: ComparisonState, view: View, asks: Asks) -> None:
     answer = view.answer
     if answer is None:
         return
-    style = "filter: grayscale(1)" if view.is_stale else ""
-    with rv.Html(tag="div", class_="ics-stale" if view.is_stale else "ics-fresh", style_=style):
-        if view.is_stale:
-            names = ", ".join(answer.findings.shown)
-            Words(f"What follows is of your earlier settings ({names}); new numbers are on their way.", "note")
+    with rv.Html(tag="div", class_="ics-stale" if view.is_stale else "ics-fresh"):
+        with rv.Html(tag="div"):  # a box that stays: what comes and goes above the blocks would have them made anew
+            if view.is_stale:
+                names = ", ".join(answer.findings.shown)
+                Words(f"What follows is of your earlier settings ({names}); new numbers are on their way.", "note")
         Headlines(answer)
         GuessResult(state, answer)
         Curves(answer)
