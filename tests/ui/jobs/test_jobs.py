@@ -45,9 +45,9 @@ def under_way(job: Job) -> bool:
 
 
 def workers() -> list[psutil.Process]:
-    """Worker processes of this one: they are copies of a process that it has started."""
-    below = psutil.Process().children(recursive=True)
-    return [each for each in below if each.ppid() != os.getpid()]
+    """Worker processes of this one: copies of a process of Python's that it has started, and so no browser's."""
+    started = [each for each in psutil.Process().children() if "multiprocessing.forkserver" in " ".join(each.cmdline())]
+    return [worker for each in started for worker in each.children()]
 
 
 def test_a_record_is_the_one_that_is_made_without_the_app(make_jobs: MakeJobs, tmp_path: Path) -> None:
