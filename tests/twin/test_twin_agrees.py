@@ -25,7 +25,7 @@ from icsim.system import System
 
 pytestmark = pytest.mark.slow
 
-HEADS, MONTHS, RUNS = 1_000, 24, 80
+HEADS, MONTHS, RUNS = 1_000, 24, 60
 ARMS = ("today", "agreement")
 ROTATING = ("rotation starts", "rotation ends", "mean rotating")
 OUTCOMES = (*REASONS, "onboarding days", "mean vacancy", "mean strain", "mean heads", "mean rotating")
@@ -34,7 +34,7 @@ FALSE_ALARMS = 0.01
 """Chance that two equal models differ in any of the cases."""
 MOST_Z = NormalDist().inv_cdf(1 - FALSE_ALARMS / len(CASES) / 2)
 MOST_SD_RATIO = 2.0
-"""Spreads of 80 runs of two equal models differ by this factor less than once in a million comparisons."""
+"""Spreads of 60 runs of two equal models differ by this factor less than once in a million comparisons."""
 
 Runs = dict[str, np.ndarray]
 
