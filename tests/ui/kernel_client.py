@@ -69,13 +69,20 @@ class Page:
         assert until is None, f"nothing with {until!r} came"
         return found
 
-    def close_code(self) -> int | None:
-        """Code the server ends the connection with."""
+    def ending(self, frame: str | bytes = b"") -> int | str | None:
+        """How the server ends the connection, after one more frame if there is one.
+
+        Its code; ``reset`` if it hung up while it was still being sent to.
+        """
         try:
+            if frame:
+                self.send_raw(frame)
             while True:
                 self._socket.recv(timeout=_PATIENCE_S)
         except ConnectionClosed as closed:
-            return closed.rcvd.code if closed.rcvd else None
+            if closed.rcvd:
+                return closed.rcvd.code
+            return "reset" if isinstance(closed.__cause__, ConnectionResetError | BrokenPipeError) else None
 
     def run(self, path: str = "/") -> dict[str, dict[str, Any]]:
         """Have the app run; the widgets of the page by name, as they are made."""

@@ -51,7 +51,7 @@ def test_a_page_goes_on_where_it_was(page: Any, app: App) -> None:
 
 def test_a_server_that_was_started_again_is_joined_by_loading_the_page(page: Any, tmp_path: Path, axe: Any) -> None:
     port = free_port()
-    made, server = start_app(tmp_path, port=port)
+    made, server = start_app(tmp_path, port=port, warmed=())
     page.goto(f"{made.url}/evidence?q=trust")
     page.locator("main h1").wait_for()
     server.terminate()
@@ -59,7 +59,7 @@ def test_a_server_that_was_started_again_is_joined_by_loading_the_page(page: Any
     again = page.get_by_role("button", name="Load the page again")
     again.wait_for()
     assert axe(page) == []
-    _, server = start_app(tmp_path, port=port)
+    _, server = start_app(tmp_path, port=port, warmed=())
     try:
         again.click()
         page.locator("main h1", has_text="Evidence").wait_for()

@@ -53,8 +53,7 @@ def test_no_widget_of_another_can_be_asked_or_changed(app: App) -> None:
 
 def test_a_frame_that_is_too_large_ends_the_connection(app: App) -> None:
     page = Page(app.url, new_session(app.url))
-    page.send_raw("x" * (FRAME_BYTES + 1))
-    assert page.close_code() == 1009
+    assert page.ending("x" * (FRAME_BYTES + 1)) in {1009, "reset"}
     page.close()
 
 
@@ -63,7 +62,7 @@ def test_a_page_makes_no_widgets_of_its_own(app: App) -> None:
     page.run("/evidence")
     state = {"_model_module": "@jupyter-widgets/controls", "_model_name": "TextModel", "_view_name": "TextView"}
     page.send("comm_open", comm_id="mine", target_name="jupyter.widget", data={"state": state})
-    assert page.close_code() is not None
+    assert isinstance(page.ending(), int)  # a code: it was closed in good order
     page.close()
 
 

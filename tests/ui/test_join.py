@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, str]]:
     """An app people on the network can join, and its code."""
-    made, server = start_app(tmp_path_factory.mktemp("workshop"), "--lan")
+    made, server = start_app(tmp_path_factory.mktemp("workshop"), "--lan", warmed=())
     while (found := re.search(r"token=([\w-]+)", made.log)) is None:
         pass
     yield made, found[1]

@@ -18,7 +18,7 @@ from tests.ui.conftest import free_port, start_app
 from icsim.errors import InputError
 from icsim.ui.serve import addresses, listen, settings
 
-_ENDS_S = 20
+_ENDS_S = 60
 
 
 def test_nobody_is_told_and_nothing_is_fetched() -> None:
@@ -86,7 +86,7 @@ def test_it_ends_cleanly_with_its_workers(tmp_path: Path, number: signal.Signals
 @pytest.mark.slow
 def test_on_a_network_it_prints_addresses_with_a_token(tmp_path: Path) -> None:
     port = free_port()
-    made, server = start_app(tmp_path, "--lan", port=port)
+    made, server = start_app(tmp_path, "--lan", port=port, warmed=())
     try:
         until = time.monotonic() + _ENDS_S
         while "Stop with" not in made.log and time.monotonic() < until:

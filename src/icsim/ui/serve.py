@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from icsim.errors import InputError
@@ -34,6 +35,7 @@ def settings() -> dict[str, str]:
         "SOLARA_APP": "icsim.ui.app",
         "SOLARA_MODE": "production",
         "SOLARA_EXPERIMENTAL_PERFORMANCE": "true",  # messages leave together, not one thread change each
+        "SOLARA_CHECK_HOOKS": "off",  # tests have read the pages for that; it makes the start later
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
         "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",
         "SOLARA_ASSETS_PROXY": "true",
@@ -158,6 +160,7 @@ def guarded(sessions: Sessions) -> Guard:
     for name in [name for name in os.environ if name.startswith("SOLARA_") and name not in settings()]:
         del os.environ[name]  # whatever the machine has set for other apps is not for this one
     warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")  # its cookie is not sent
+    import_module("mesa")  # before all others: it looks through every module that is there, twice
     import solara.server.settings
     import solara.server.starlette
 

@@ -50,8 +50,8 @@ def places(state: ComparisonState, i: int = 0) -> Any:
     return state.columns[i].agreement["rotation"]["places"]
 
 
-def test_a_slider_moved_by_a_key_changes_value_sentence_and_address_and_back_undoes(visit: Visit) -> None:
-    page = visit(f"/{ROTATION.to_query()}")
+def test_a_slider_moved_by_a_key_changes_value_sentence_and_address_and_back_undoes(come: Visit) -> None:
+    page = come(f"/{ROTATION.to_query()}")
     slider = page.get_by_role("slider", name="Places")
     slider.focus()
     page.keyboard.press("ArrowRight")
@@ -69,9 +69,9 @@ def test_a_slider_moved_by_a_key_changes_value_sentence_and_address_and_back_und
     assert address(page) == ROTATION
 
 
-def test_an_address_opens_the_same_comparison_in_another_browser(visit: Visit) -> None:
+def test_an_address_opens_the_same_comparison_in_another_browser(come: Visit, visit: Visit) -> None:
     state = put(duplicate(ROTATION, 0), 1, ("rotation", "places"), 33)
-    page = visit(f"/{state.to_query()}")
+    page = come(f"/{state.to_query()}")
     expect(card(page, f"{NAME} 2")).to_contain_text("Up to 33 staff")
     page.get_by_role("button", name=f"Duplicate {NAME} 2").click()
     expect(card(page, f"{NAME} 3")).to_contain_text("Up to 33 staff")
@@ -80,8 +80,8 @@ def test_an_address_opens_the_same_comparison_in_another_browser(visit: Visit) -
     assert address(other) == address(page)
 
 
-def test_reset_remove_and_add(visit: Visit) -> None:
-    page = visit(f"/{put(ROTATION, 0, ('rotation', 'places'), 33).to_query()}")
+def test_reset_remove_and_add(come: Visit) -> None:
+    page = come(f"/{put(ROTATION, 0, ('rotation', 'places'), 33).to_query()}")
     page.get_by_role("button", name=f"Reset {NAME}").click()
     expect(card(page)).to_contain_text("Up to 80 staff")
     expect(page.get_by_role("button", name=f"Reset {NAME}")).to_be_disabled()
@@ -93,8 +93,8 @@ def test_reset_remove_and_add(visit: Visit) -> None:
     assert address(page) == SMALL.with_(columns=(Column.of_preset("new_roles"),))
 
 
-def test_renaming_refuses_a_name_twice_and_shows_markup_as_text(visit: Visit) -> None:
-    page = visit(f"/{add_preset(ROTATION, 'passport_only').to_query()}")
+def test_renaming_refuses_a_name_twice_and_shows_markup_as_text(come: Visit) -> None:
+    page = come(f"/{add_preset(ROTATION, 'passport_only').to_query()}")
     opened(page, "Name, start again, file", card(page))
     name = card(page).get_by_label("Name", exact=True)
     name.fill("Passport only")
@@ -109,8 +109,8 @@ def test_renaming_refuses_a_name_twice_and_shows_markup_as_text(visit: Visit) ->
     assert [column.name for column in address(page).columns] == [hostile, "Passport only"]
 
 
-def test_a_fault_is_said_beside_its_control_as_it_is_made_and_goes_when_mended(visit: Visit) -> None:
-    page = visit(f"/{ROTATION.to_query()}")
+def test_a_fault_is_said_beside_its_control_as_it_is_made_and_goes_when_mended(come: Visit) -> None:
+    page = come(f"/{ROTATION.to_query()}")
     card(page).get_by_role("group", name="Staff groups that rotate").get_by_label("Nurse", exact=True).click()
     field = card(page).locator(".ics-one", has=page.get_by_role("group", name="Staff groups that rotate"))
     expect(field.get_by_role("status")).to_contain_text("Must not be empty")
@@ -127,8 +127,8 @@ def test_a_fault_is_said_beside_its_control_as_it_is_made_and_goes_when_mended(v
     expect(card(page)).to_contain_text("From 2026-05")
 
 
-def test_clauses_are_added_switched_off_and_removed(visit: Visit) -> None:
-    page = visit(f"/{add_preset(SMALL, 'passport_only').to_query()}")
+def test_clauses_are_added_switched_off_and_removed(come: Visit) -> None:
+    page = come(f"/{add_preset(SMALL, 'passport_only').to_query()}")
     where = card(page, "Passport only")
     where.get_by_label("Another clause").select_option("Training")
     where.get_by_role("button", name="Add this clause").click()
@@ -142,8 +142,8 @@ def test_clauses_are_added_switched_off_and_removed(visit: Visit) -> None:
     expect(where.get_by_role("button", name="Training (switched off)")).to_have_count(0)
 
 
-def test_parties_are_sectors_and_organisations_in_an_order(visit: Visit) -> None:
-    page = visit(f"/{add_preset(SMALL, 'passport_only').to_query()}")
+def test_parties_are_sectors_and_organisations_in_an_order(come: Visit) -> None:
+    page = come(f"/{add_preset(SMALL, 'passport_only').to_query()}")
     where = card(page, "Passport only")
     opened(page, "Who signs", where)
     where.get_by_role("group", name="Sectors that sign").get_by_label("Ambulance").uncheck()

@@ -23,8 +23,8 @@ def count(page: Any, words: str) -> None:
     page.get_by_role("status").filter(has_text=f"{words} numbers are shown.").wait_for()
 
 
-def test_a_number_is_looked_for_and_read_in_full(visit: Visit, axe: Callable[[Any], list[str]]) -> None:
-    page = visit("/evidence")
+def test_a_number_is_looked_for_and_read_in_full(come: Visit, axe: Callable[[Any], list[str]]) -> None:
+    page = come("/evidence")
     count(page, f"All {ALL}")
     search = page.get_by_label("Search", exact=True)
     search.fill("aligned_terms. leaving")
@@ -42,8 +42,8 @@ def test_a_number_is_looked_for_and_read_in_full(visit: Visit, axe: Callable[[An
     count(page, f"All {ALL}")
 
 
-def test_a_grade_is_in_the_address_and_the_file_has_what_is_shown(visit: Visit) -> None:
-    page = visit("/evidence?grade=high")
+def test_a_grade_is_in_the_address_and_the_file_has_what_is_shown(come: Visit) -> None:
+    page = come("/evidence?grade=high")
     high = sum(parameter.grade.name == "high" for parameter in all_parameters())
     count(page, f"{high} of {ALL}")
     assert page.get_by_label("Grade", exact=True).input_value() == "high"
@@ -63,15 +63,16 @@ def test_what_a_comparison_rests_on(visit: Visit) -> None:
     count(page, f"All {ALL}")
 
 
-def test_a_damaged_address_is_said_and_all_numbers_are_shown(visit: Visit) -> None:
-    page = visit("/evidence?c=damaged&number=nobody.knows")
+def test_a_damaged_address_is_said_and_all_numbers_are_shown(come: Visit) -> None:
+    page = come("/evidence?c=damaged&number=nobody.knows")
     page.get_by_text("The address cannot be read").wait_for()
     page.get_by_text("The model has no number 'nobody.knows'.").wait_for()
     count(page, f"All {ALL}")
 
 
-def test_it_fits_a_phone(visit: Visit, axe: Callable[[Any], list[str]]) -> None:
-    page = visit("/evidence?number=strain.newcomer", viewport={"width": 360, "height": 740})
+def test_it_fits_a_phone(come: Visit, axe: Callable[[Any], list[str]]) -> None:
+    page = come("/evidence?number=strain.newcomer")
+    page.set_viewport_size({"width": 360, "height": 740})
     count(page, f"All {ALL}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert axe(page) == []

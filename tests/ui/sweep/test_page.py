@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.ui.conftest import App, start_app
+from tests.ui.conftest import App, Stay, Visits, start_app
 from tests.ui.sweep.made import drawn
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -29,20 +29,24 @@ def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     old = folder / "experiments" / "old"
     drawn(old, 4)
     (old / "plan.json").write_text((old / "plan.json").read_text().replace("icsim runs 1", "icsim runs 0"))
-    made, server = start_app(folder, "--sweeps", "results", "--sweeps", "experiments")
+    made, server = start_app(folder, "--sweeps", "results", "--sweeps", "experiments", warmed=())
     yield made
     server.terminate()
     server.wait(timeout=30)
 
 
+@pytest.fixture(scope="module")
+def stay(chromium: Any, sweeps: App) -> Iterator[Stay]:
+    """The page on which tests follow one another; its server has sweeps."""
+    made = Stay(Visits(chromium, sweeps.url))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def go(visit: Visit, sweeps: App) -> Visit:
-    """Open a sweep's page."""
-
-    def opened(query: str = "", **more: Any) -> Any:
-        return visit(f"/sweep{query}", base=sweeps.url, **more)
-
-    return opened
+def go(come: Visit) -> Visit:
+    """Come to the page of sweeps."""
+    return lambda query="": come(f"/sweep{query}")
 
 
 def count(page: Any, words: str) -> None:
@@ -87,9 +91,9 @@ def test_a_filter_is_in_the_address_and_back_takes_it_away(go: Visit) -> None:
     count(page, "All 120")
 
 
-def test_an_address_shows_the_same_to_everybody(go: Visit) -> None:
+def test_an_address_shows_the_same_to_everybody(go: Visit, visit: Visit, sweeps: App) -> None:
     asked = "?sweep=results%2Fsmall&show=parallel&max.p%3Arotation.leave_ratio=0.7&in.agreement=Mine"
-    first, second = go(asked), go(asked)
+    first, second = go(asked), visit(f"/sweep{asked}", base=sweeps.url)
     for page in (first, second):
         count(page, "15 of 120")
         page.get_by_role("button", name="Every run as a line", pressed=True).wait_for()
@@ -203,9 +207,11 @@ def test_a_bad_address_is_said_and_the_page_is_of_use(go: Visit) -> None:
 
 
 def test_it_fits_a_phone(go: Visit, axe: Callable[[Any], list[str]]) -> None:
-    page = go("?sweep=results/small&run=3", viewport={"width": 360, "height": 740})
+    page = go("?sweep=results/small&run=3")
+    page.set_viewport_size({"width": 360, "height": 740})
     count(page, "All 120")
     page.locator("canvas").wait_for()
+    page.wait_for_function("document.querySelector('main canvas').getBoundingClientRect().right <= 360")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert axe(page) == []
 

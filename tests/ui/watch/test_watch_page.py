@@ -32,8 +32,8 @@ def month(page: Any) -> int:
     return int(page.locator("[data-month]").get_attribute("data-month"))
 
 
-def test_a_run_is_chosen_started_and_played(visit: Visit, axe: Axe) -> None:
-    page = visit("/watch")
+def test_a_run_is_chosen_started_and_played(come: Visit, axe: Axe) -> None:
+    page = come("/watch")
     assert "Nothing to watch yet" in page.locator("main").inner_text()
     page.get_by_label("System", exact=True).select_option("small")
     page.wait_for_url("**system=small*draft=1*")
@@ -57,9 +57,9 @@ def test_a_run_is_chosen_started_and_played(visit: Visit, axe: Axe) -> None:
     assert axe(page) == []
 
 
-def test_a_run_made_before_opens_at_once_and_back_undoes(visit: Visit, axe: Axe) -> None:
-    whole(visit(SMALL))
-    page = visit(SMALL)
+def test_a_run_made_before_opens_at_once_and_back_undoes(come: Visit, axe: Axe) -> None:
+    whole(come(SMALL))
+    page = come(SMALL)
     page.locator("[data-month]").wait_for(timeout=10_000)
     page.get_by_label("Organisation", exact=True).last.select_option("TA1")
     page.get_by_role("heading", name="Wendle Valley Hospital NHS Trust,").wait_for()
@@ -71,8 +71,8 @@ def test_a_run_made_before_opens_at_once_and_back_undoes(visit: Visit, axe: Axe)
     page.get_by_text("Choose one here, or press it on the map").wait_for()
 
 
-def test_a_person_is_followed_as_a_story(visit: Visit, axe: Axe) -> None:
-    page = whole(visit(SMALL))
+def test_a_person_is_followed_as_a_story(come: Visit, axe: Axe) -> None:
+    page = whole(come(SMALL))
     page.get_by_label("Employer").select_option("TA1")
     page.get_by_role("button", name="Follow TA1/nurse/0").click()
     page.get_by_role("heading", name="The story of TA1/nurse/0").wait_for()
@@ -91,8 +91,8 @@ def test_a_person_is_followed_as_a_story(visit: Visit, axe: Axe) -> None:
     page.get_by_role("button", name="Save the story").wait_for(timeout=PATIENT)
 
 
-def test_a_saved_replay_opens_from_disk(visit: Visit, tmp_path: Path) -> None:
-    page = whole(visit(SMALL))
+def test_a_saved_replay_opens_from_disk(come: Visit, visit: Visit, tmp_path: Path) -> None:
+    page = whole(come(SMALL))
     with page.expect_download() as caught:
         page.get_by_role("button", name="Save this replay").click()
     file = tmp_path / "replay.html"
@@ -102,8 +102,8 @@ def test_a_saved_replay_opens_from_disk(visit: Visit, tmp_path: Path) -> None:
     assert saved.locator("h1").inner_text() == "Wendle Valley: Nurse rotation with passport"
 
 
-def test_a_long_run_plays_while_it_is_made_survives_a_reload_and_can_be_stopped(visit: Visit) -> None:
-    page = visit(watch_link(LONG))
+def test_a_long_run_plays_while_it_is_made_survives_a_reload_and_can_be_stopped(come: Visit) -> None:
+    page = come(watch_link(LONG))
     page.get_by_text("months so far; they can be played already").wait_for(timeout=PATIENT)
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("Number(document.querySelector('[data-month]').dataset.month) >= 1")
@@ -113,8 +113,8 @@ def test_a_long_run_plays_while_it_is_made_survives_a_reload_and_can_be_stopped(
     assert page.get_by_role("button", name="Start again").is_visible()
 
 
-def test_two_visitors_see_nothing_of_one_another(visit: Visit) -> None:
-    one, other = whole(visit(SMALL)), visit("/watch")
+def test_two_visitors_see_nothing_of_one_another(come: Visit, visit: Visit) -> None:
+    one, other = whole(come(SMALL)), visit("/watch")
     one.get_by_label("Organisation", exact=True).last.select_option("TM1")
     one.get_by_role("heading", name="Ashcombe Mental Health NHS Trust,").wait_for()
     other.reload()
@@ -124,10 +124,10 @@ def test_two_visitors_see_nothing_of_one_another(visit: Visit) -> None:
     assert "Ashcombe" not in said
 
 
-def test_hostile_names_are_text(visit: Visit) -> None:
+def test_hostile_names_are_text(come: Visit) -> None:
     written = {"agreement": HOSTILE, "parties": ["all"], "passport": {"recognises": ["dbs"]}}
     state = WatchState.of("small", [written], months=6, start="2027-01")
-    page = whole(visit(watch_link(state)))
+    page = whole(come(watch_link(state)))
     assert page.get_by_role("heading", level=2, name=HOSTILE).count() == 1
     page.get_by_role("button", name="Choose another run").click()
     page.get_by_label("Agreement", exact=True).locator("option", has_text=HOSTILE).wait_for(state="attached")
@@ -135,8 +135,8 @@ def test_hostile_names_are_text(visit: Visit) -> None:
     assert page.locator("main img").count() == 0
 
 
-def test_a_wrong_address_says_what_is_wrong_and_stays_usable(visit: Visit, axe: Axe) -> None:
-    page = visit(f"/watch?system=/etc&months=9999&person={HOSTILE}&draft=1")
+def test_a_wrong_address_says_what_is_wrong_and_stays_usable(come: Visit, axe: Axe) -> None:
+    page = come(f"/watch?system=/etc&months=9999&person={HOSTILE}&draft=1")
     said = page.get_by_text("Some of the address could not be used").locator("..").inner_text()
     assert "is a folder, which the app does not open" in said
     assert "'9999' is no whole number from 1 to 180" in said
@@ -146,7 +146,7 @@ def test_a_wrong_address_says_what_is_wrong_and_stays_usable(visit: Visit, axe: 
 
 
 def test_too_long_a_run_is_refused_with_advice(visit: Visit, tmp_path: Path) -> None:
-    made, server = start_app(tmp_path, "--budget", "0.1")
+    made, server = start_app(tmp_path, "--budget", "0.1", warmed=())
     try:
         page = visit(watch_link(WatchState("england", months=180, is_draft=True)), base=made.url)
         page.get_by_text("Ask for fewer seeds, fewer months").first.wait_for(timeout=PATIENT)
@@ -156,7 +156,9 @@ def test_too_long_a_run_is_refused_with_advice(visit: Visit, tmp_path: Path) -> 
         server.wait(timeout=30)
 
 
-def test_it_fits_a_phone(visit: Visit) -> None:
-    page = whole(visit(SMALL + "&at=TA1", viewport={"width": 360, "height": 740}))
+def test_it_fits_a_phone(come: Visit) -> None:
+    page = come(SMALL + "&at=TA1")
+    page.set_viewport_size({"width": 360, "height": 740})
+    whole(page)
     page.get_by_role("heading", name="Wendle Valley Hospital NHS Trust,").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
