@@ -26,6 +26,8 @@ from urllib.parse import urlsplit
 import pytest
 from tests.browser import browser as browser_path
 
+LIMIT_MS = 60_000
+"""Longest wait for anything on a page: nothing is asked of how quick a machine is."""
 _READY_S = 180
 """Longest time a server takes to start on a machine that does many other things."""
 _ROOT = Path(__file__).parents[2]
@@ -120,7 +122,7 @@ def chromium() -> Iterator[Any]:
     """The browser."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=LIMIT_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=browser_path(), args=_FLAGS)
         yield found
@@ -141,7 +143,7 @@ class Visits:
         base, self._expected = base or self._url, self._expected + expects
         opened = self._chromium.new_context(**{"viewport": _DESKTOP, "accept_downloads": True, **context})
         page = opened.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(LIMIT_MS)
         self._pages.append(page)
         faults = self._faults
 
@@ -201,7 +203,7 @@ class Stay:
         taken = {urlsplit(self._page.url).path, urlsplit(path).path}
         elsewhere, title = next(each for each in _ELSEWHERE.items() if each[0] not in taken)
         self._page.set_viewport_size(_DESKTOP)
-        self._page.set_default_timeout(20_000)
+        self._page.set_default_timeout(LIMIT_MS)
         self._page.evaluate("path => window.solara.router.push(path)", elsewhere)
         heading.filter(has_text=title).wait_for()
         self._page.evaluate("path => window.solara.router.push(path)", path)
