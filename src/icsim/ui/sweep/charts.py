@@ -45,7 +45,7 @@ def Shown(shown: Settled, on_run: Callable[[int], None]) -> None:
     async def look() -> Any:
         return await asyncio.to_thread(analysed, shown.data, *asked) if wanted else None
 
-    task = use_task(look, dependencies=[id(shown.data), wanted, *asked], prefer_threaded=False, raise_error=False)
+    task = use_task(look, dependencies=[id(shown.data), wanted, *asked], raise_error=False)
     if view.show == MATTERS:
         _Picture(_matters(shown, cast("Sensitivity | str | None", task.value) if task.finished else None, task.error))
     elif view.show == PARALLEL:

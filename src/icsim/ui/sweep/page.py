@@ -71,7 +71,7 @@ def Page() -> None:
                 progress.set((told[0], told[1]))
         return reading.result()
 
-    task = use_task(look, dependencies=[view.sweep, again], prefer_threaded=False, raise_error=False)
+    task = use_task(look, dependencies=[view.sweep, again], raise_error=False)
     opened = cast("_Opened", task.value) if task.finished else None
 
     def change(wanted: SweepView) -> None:
