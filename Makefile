@@ -51,6 +51,14 @@ format: $(READY)  ## lay out the code and sort its imports
 docs: $(READY)  ## the generated pages, and the README's figures and picture
 	@$(PYTHON) -m docs.make
 
+.PHONY: site
+site: $(READY)  ## the documentation site, in site/: opens without a server or the internet
+	@$(PYTHON) -m docs.make_site
+
+.PHONY: paper
+paper: $(READY)  ## every figure and number of README and docs again, where its inputs changed: many hours if all did
+	@$(PYTHON) -m docs.paper $(PAPER)
+
 .PHONY: experiments
 experiments: $(READY)  ## the mechanism experiments, and their tables of results
 	@$(PYTHON) -m icsim experiment experiments/mechanisms/*.yaml --out experiments/mechanisms/results
@@ -61,6 +69,19 @@ questions: $(READY)  ## the questions of experiments/, and their tables of resul
 	    $(PYTHON) -m icsim sweep "$$file" --out "results/$$(basename "$$file" .yaml)" --results experiments/results; \
 	done
 
+.PHONY: natural
+natural: $(READY)  ## the natural experiments, with their tables and pictures: half an hour
+	@$(PYTHON) -m icsim natural experiments/natural/*.yaml --results experiments/natural/results
+
+.PHONY: league
+league: $(READY)  ## the league of England's systems under the shipped nurse rotation, and its tables
+	@$(PYTHON) -m icsim league england --agreement rotation_passport --seeds 4 --measure vacancy_share \
+	    --measure leavers --measure unfilled_fte --out results/league --results experiments/leagues
+
+.PHONY: determinism
+determinism: $(READY)  ## the kept digests on each Python, with the oldest and newest libraries: half an hour
+	@$(PYTHON) -m tests.determinism.matrix
+
 .PHONY: benchmark
 benchmark: $(READY)  ## icsim against plain Mesa and a compiled loop, as ratios
 	@$(PYTHON) -m benchmarks
@@ -70,7 +91,7 @@ setup: $(READY)  ## make .venv only
 
 .PHONY: clean
 clean:  ## remove .venv and caches; results stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist site
 	find src tests benchmarks configs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made once, and again when what is installed changes. A folder left by an

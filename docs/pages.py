@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import get_args
 
 from pydantic import BaseModel
 
-from docs import experiments, questions
+from docs import determinism, experiments, natural, questions
+from docs.odd import prose
 from icsim.agreement import Agreement
 from icsim.clause import Clause, all_clauses
 from icsim.cli.screen import as_markdown
@@ -159,17 +159,6 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def prose(documented: type) -> str:
-    """A docstring as Markdown, without its sections of parameters and references."""
-    lines = [line.strip() for line in (documented.__doc__ or "").strip().splitlines()]
-    for at, line in enumerate(lines):
-        if set(line) == {"-"}:
-            lines = lines[: at - 1]
-            break
-    text = re.sub(r":\w+:`~?([^`]+)`", r"`\1`", "\n".join(lines).strip())
-    return text.replace("``", "`")
-
-
 PAGES: dict[str, Callable[[], str]] = {
     "parameters.md": parameters,
     "columns.md": columns,
@@ -178,5 +167,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "futures.md": futures,
     "experiments.md": experiments.page,
     "questions.md": questions.page,
+    "natural_experiments.md": natural.page,
+    "determinism.md": determinism.page,
 }
 """Pages by file name in this folder."""

@@ -57,6 +57,7 @@ NEUTRAL: dict[str, Any] = {
     "extra_nurse_places_england": 0,
     "attrition_ratio": 1.0,
     "shock": Shock(from_months=1, dip_ratio=1, dip_months=2, peak_ratio=1, peak_months=9),
+    "leaving_by_year": [1, 1],
 }
 
 
@@ -87,6 +88,19 @@ def test_what_is_calibrated_is_calibrated_under_the_conditions_of_the_start() ->
 def test_leaving_dips_then_peaks(month: int, ratio: float) -> None:
     model = under(month + 1, shock=Shock(**SHOCK))
     assert set(model.outside.shock_leave_ratio.tolist()) == {ratio}
+
+
+@pytest.mark.parametrize(("month", "ratio"), [(0, 1.0), (11, 1.0), (12, 0.9), (23, 0.9), (24, 1.25), (40, 1.25)])
+def test_leaving_may_be_set_year_by_year_and_the_last_holds_on(month: int, ratio: float) -> None:
+    assert Future(leaving_by_year=[1, 0.9, 1.25]).leave_ratio(month) == ratio
+
+
+def test_years_and_a_shock_multiply() -> None:
+    future = Future(leaving_by_year=[0.5], shock=Shock(**SHOCK))
+    assert [future.leave_ratio(month) for month in (1, 2, 5)] == [0.5, 0.45, 0.6]
+    assert future.sentence().endswith(
+        "; leaving year by year at 50% of what it would be. Everything else outside stays as it is."
+    )
 
 
 def test_leaving_answers_to_the_shock_in_the_month() -> None:

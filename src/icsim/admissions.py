@@ -151,5 +151,5 @@ def _delayed_share(parameters: Parameters, lengths: Counts) -> Floats:
 def _ages(chance: Floats) -> Counts:
     """Age at the start of a course in months: straight lines between the edges."""
     edges = np.concatenate([[0.0], np.cumsum(AGE_SHARES)])
-    years = np.interp(chance * edges[-1], edges, AGE_EDGES)
+    years = exact.along(chance * edges[-1], edges, AGE_EDGES)
     return np.asarray(np.floor(years * MONTHS_PER_YEAR), dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,8 @@ Month = Annotated[
 """A month as ``YYYY-MM``."""
 Party = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An organisation's code, ``sector:acute``, ``district:E07000078`` or ``all``."""
+SystemCode = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""Code of an integrated care system, such as QR1."""
 
 EVERYBODY = "all"
 """The word for every organisation of the system."""
@@ -55,10 +58,17 @@ def _as_list(written: object) -> object:
 Parties = Annotated[_PartyList, BeforeValidator(_as_list, json_schema_input_type=_PartyList | Literal["all"])]
 """Who signs, or the one word ``all``."""
 
+TOGETHER, EACH_SYSTEM = "together", "each_system"
+"""Who signs with whom: all parties one agreement, or those of each integrated care system one for themselves."""
+SignedBy = Literal["together", "each_system"] | Annotated[list[SystemCode], Field(min_length=1)]
+"""``together``, ``each_system``, or the codes of the systems in which it is signed, each for itself."""
+
 FEWEST = 2
 """Fewest organisations that can agree on anything."""
 FOREVER = 1 << 30
 """First month after an agreement that has no end."""
+Group = tuple[int, NDArray[np.int64]]
+"""An integrated care system, by its position, and the parties that sign with one another in it."""
 
 
 class Agreement(BaseModel):
@@ -72,6 +82,11 @@ class Agreement(BaseModel):
 
     agreement: Annotated[str, StringConstraints(min_length=1)] = Field(description="Name of the agreement")
     parties: Parties = Field(description="Organisations that sign: codes, sector:<sector>, district:<place> or all")
+    signed_by: SignedBy = Field(
+        "together",
+        description="together: one agreement of all parties; each_system: one in each integrated care system, of the "
+        "parties there; or codes of systems, for one in each of them",
+    )
     starts: Month | None = Field(None, description="Month of signing, YYYY-MM; without it, the first of the run")
     ends: Month | None = Field(None, description="First month no longer in force, YYYY-MM; without it, never")
     exits: dict[Party, Month] = Field(
@@ -126,28 +141,93 @@ def load_agreement(path: str | Path) -> Agreement:
     return read_agreement(path).value
 
 
+def signed_by_each(agreement: Agreement) -> Agreement:
+    """The agreement as each integrated care system would sign it for itself; those that it names, if it names any."""
+    return agreement.model_copy(update={"signed_by": EACH_SYSTEM}) if agreement.signed_by == TOGETHER else agreement
+
+
 def sign(agreements: Iterable[Agreement], system: System, calendar: Calendar) -> tuple[Signed, ...]:
     """The clauses of several agreements, with their parties found in a system.
 
-    They stand in order of name, so that the order of files changes nothing.
+    They stand in order of name, so that the order of files changes nothing. An agreement that each integrated care
+    system signs for itself is as many agreements of one name, with the same clauses and the same luck: the parties of
+    one know nothing of another, and whoever is drawn in one system is drawn whatever others sign.
 
     Raises
     ------
     InputError
-        If a party is not in the system, or somebody leaves who is no party.
+        If a party is not in the system, nobody would sign, or somebody leaves who is no party.
     """
     signed: list[Signed] = []
+    drawn: Counter[tuple[str, str]] = Counter()
     for agreement in sorted(agreements, key=_order):
-        parties = resolve_parties(agreement.parties, system, agreement.agreement)
+        groups = groups_that_sign(agreement, system)
         starts = 0 if agreement.starts is None else calendar.index(agreement.starts)
         ends = FOREVER if agreement.ends is None else calendar.index(agreement.ends)
-        exits = _exits(agreement, parties, system, calendar)
+        exits = _exits(agreement, np.concatenate([parties for _, parties in groups]), system, calendar)
         luck_of = agreement.luck_of or agreement.agreement
-        for clause in agreement.clauses:
-            alike = sum((other.luck_of, other.clause.key) == (luck_of, clause.key) for other in signed)
-            who_and_when = (parties, starts, ends, alike, exits, agreement.open_to_others)
-            signed.append(Signed(agreement.agreement, clause, len(signed), *who_and_when, luck_of=luck_of))
+        for ics, parties in groups:
+            own = tuple((party, month) for party, month in exits if party in parties)
+            for clause in agreement.clauses:
+                alike = drawn[luck_of, clause.key]
+                who_and_when = (parties, starts, ends, alike, own, agreement.open_to_others)
+                signed.append(
+                    Signed(agreement.agreement, clause, len(signed), *who_and_when, luck_of=luck_of, system=ics)
+                )
+        drawn.update((luck_of, clause.key) for clause in agreement.clauses)
     return tuple(signed)
+
+
+def groups_that_sign(agreement: Agreement, system: System) -> list[Group]:
+    """Who signs with whom.
+
+    Parameters
+    ----------
+    agreement
+        The agreement.
+    system
+        Where its parties are looked up.
+
+    Returns
+    -------
+    list of tuple
+        For each agreement that is signed: the integrated care system it is signed in, by its position, -1 for all
+        of them together, and its parties in the order written. A system of which fewer than two would sign is left
+        out.
+
+    Raises
+    ------
+    InputError
+        If a party is not in the system, or nobody would sign.
+    """
+    parties = resolve_parties(agreement.parties, system, agreement.agreement)
+    if agreement.signed_by == TOGETHER:
+        return [(-1, parties)]
+    if fault := next((fault for code in systems_named(agreement) if (fault := system_fault(code, system))), ""):
+        raise InputError.at(agreement.agreement, fault, key="signed_by")
+    if not (groups := signing_apart(agreement, system, parties)):
+        words = f"in no integrated care system of {system.name} would two organisations sign"
+        raise InputError.at(agreement.agreement, words, key="parties")
+    return groups
+
+
+def systems_named(agreement: Agreement) -> list[str]:
+    """Codes of the systems that an agreement names as those that sign it."""
+    return [] if isinstance(agreement.signed_by, str) else list(agreement.signed_by)
+
+
+def system_fault(code: str, system: System) -> str:
+    """What is wrong with the code of an integrated care system that is to sign, empty if nothing."""
+    if code in system.systems:
+        return ""
+    return f"no integrated care system {shown(code)} in {system.name}{did_you_mean(code, system.systems)}"
+
+
+def signing_apart(agreement: Agreement, system: System, parties: NDArray[np.int64]) -> list[Group]:
+    """The parties of each integrated care system that signs for itself, where there are two at least."""
+    named = systems_named(agreement) or system.systems
+    apart = [(i, parties[system.system_index[parties] == i]) for i, code in enumerate(system.systems) if code in named]
+    return [(i, own) for i, own in apart if len(own) >= FEWEST]
 
 
 def _exits(
@@ -178,9 +258,10 @@ def exit_fault(code: str, parties: Sequence[str]) -> str:
     return "" if code in parties else f"{shown(code)} is not among the parties{did_you_mean(code, parties)}"
 
 
-def _order(agreement: Agreement) -> tuple[str, list[str], str, str]:
+def _order(agreement: Agreement) -> tuple[str, list[str], str, str, str]:
     """By name; of one name, by who signs and when, so that the order of files changes nothing."""
-    return agreement.agreement, agreement.parties, agreement.starts or "", agreement.ends or ""
+    when = agreement.starts or "", agreement.ends or ""
+    return agreement.agreement, agreement.parties, *when, str(agreement.signed_by)
 
 
 def resolve_parties(words: Sequence[str], system: System, name: str = "agreement") -> NDArray[np.int64]:

@@ -71,6 +71,8 @@ class AgreementLife:
 
     Attributes
     ----------
+    system
+        Integrated care system whose organisations alone sign it, by its position; -1 for any.
     signatories
         Organisations that have signed and not left, in the order of the file, then those that joined.
     acting
@@ -93,7 +95,7 @@ class AgreementLife:
 
     def __init__(self, signed: Signed) -> None:
         self.agreement, self.starts, self.ends = signed.agreement, signed.starts, signed.ends
-        self.open_to_others = signed.open_to_others
+        self.open_to_others, self.system = signed.open_to_others, signed.system
         self.signatories: list[int] = signed.parties.tolist()
         self.acting: set[int] = set()
         self.gone: set[int] = set()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icsim.agreement import EVERYBODY
+from icsim.agreement import EACH_SYSTEM, EVERYBODY, TOGETHER
 from icsim.codes import Sector
 from icsim.config.wording import together
 
@@ -32,7 +32,17 @@ def when_and_who(agreement: Agreement, names: Mapping[str, str] | None = None) -
     """
     starts = f"From {agreement.starts}" if agreement.starts else "From the first month of the run"
     ends = f" until {agreement.ends}, when it no longer holds" if agreement.ends else ""
-    return f"{starts}{ends}, between {together([spoken(word, names) for word in agreement.parties])}."
+    who = together([spoken(word, names) for word in agreement.parties])
+    return f"{starts}{ends}, between {who}{_in_which(agreement)}."
+
+
+def _in_which(agreement: Agreement) -> str:
+    """In which systems each signs for itself, nothing where all sign together."""
+    if agreement.signed_by == TOGETHER:
+        return ""
+    if agreement.signed_by == EACH_SYSTEM:
+        return ", signed in each integrated care system for itself"
+    return f", signed for itself in {together(list(agreement.signed_by))}"
 
 
 def how_it_comes(agreement: Agreement, names: Mapping[str, str] | None = None) -> str:

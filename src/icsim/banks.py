@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.codes import Sector
+from icsim.distance import travel_minutes
 from icsim.months import MONTHS_PER_QUARTER
 from icsim.people import NEVER
-from icsim.system import System, travel_minutes
+from icsim.system import System
 
 if TYPE_CHECKING:
     from icsim.model import ICS

@@ -78,7 +78,7 @@ PARAMETERS = (
         "How far exhausted colleagues put people off.",
     ),
     Parameter(
-        "seek.known_sector_bonus", 0.7, 0.0, 1.5, "log odds", _GUESS, Grade.assumption,
+        "seek.known_sector_bonus", 0.7, 0.0, 2.5, "log odds", _GUESS, Grade.assumption,
         "Advantage of a sector the person has already worked in; a rotation widens it.",
     ),
     Parameter(

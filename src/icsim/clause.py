@@ -136,6 +136,8 @@ class Signed:
         Share of those who signed that act on it.
     luck_of
         Name under which its luck is drawn; that of the agreement if empty.
+    system
+        Integrated care system that signed it for itself, by its position; -1 where the parties signed together.
     """
 
     agreement: str
@@ -149,6 +151,7 @@ class Signed:
     open_to_others: bool = True
     acting_share: float = 1.0
     luck_of: str = ""
+    system: int = -1
 
     @property
     def identity(self) -> int:

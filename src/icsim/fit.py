@@ -11,15 +11,30 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from icsim.agreement import FEWEST, Agreement, exit_fault, is_organisation, party_fault, party_members
+from icsim.agreement import (
+    FEWEST,
+    TOGETHER,
+    Agreement,
+    Group,
+    exit_fault,
+    is_organisation,
+    party_fault,
+    party_members,
+    signing_apart,
+    system_fault,
+    systems_named,
+)
 from icsim.clause import Clause, Remark
 from icsim.config.located import Located
+from icsim.config.wording import together
 from icsim.errors import Problem
 from icsim.months import Calendar
 from icsim.system import System
 
 Found = tuple[list[Problem], list[Problem]]
 """Faults and warnings."""
+_MOST_NAMED = 3
+"""Systems that a sentence names, where there are many."""
 
 
 def examine(agreement: Located[Agreement], system: System | None = None) -> Found:
@@ -35,19 +50,42 @@ def examine(agreement: Located[Agreement], system: System | None = None) -> Foun
     Returns
     -------
     tuple
-        Faults and warnings, in the order of the file.
+        Faults and warnings, in the order of the file. Where each integrated care system signs for itself, what stops
+        some of them only is a warning.
     """
     faults = _party_faults(agreement, system)
-    parties: NDArray[np.int64] | None = None
-    if system is not None and not faults:
-        parties = np.array(party_members(agreement.value.parties, system), dtype=np.int64)
-    faults += _exit_faults(agreement, system, parties)
+    groups: list[Group] = []
     warnings: list[Problem] = []
+    if system is not None and not faults:
+        groups, faults, warnings = _who_sign(agreement, system)
+    parties = np.concatenate([own for _, own in groups]) if groups else None
+    faults += _exit_faults(agreement, system, parties)
     for clause in agreement.value.clauses:
-        for remark in _remarks(clause, system, parties):
+        for remark in _remarks(clause, system, groups):
             problem = agreement.problem(remark.message, clause.key, *remark.way)
             (faults if remark.wrong else warnings).append(problem)
     return faults, warnings
+
+
+def _who_sign(agreement: Located[Agreement], system: System) -> tuple[list[Group], list[Problem], list[Problem]]:
+    """Who signs with whom; faults; and systems that do not sign."""
+    parties = np.array(party_members(agreement.value.parties, system), dtype=np.int64)
+    if agreement.value.signed_by == TOGETHER:
+        return [(-1, parties)], [], []
+    named = systems_named(agreement.value)
+    faults = [
+        agreement.problem(fault, "signed_by", i)
+        for i, code in enumerate(named)
+        if (fault := system_fault(code, system))
+    ]
+    groups = signing_apart(agreement.value, system, parties)
+    if not groups and not faults:
+        words = f"in no integrated care system of {system.name} would two organisations sign"
+        return [], [agreement.problem(words, "parties")], []
+    signing = {system.systems[i] for i, _ in groups}
+    idle = [code for code in named or system.systems if code in system.systems and code not in signing]
+    words = f"fewer than two organisations of {_several(idle)} would sign: nothing is signed there"
+    return groups, faults, [agreement.problem(words, "parties")] if idle else []
 
 
 def dates_outside(agreement: Located[Agreement], calendar: Calendar, months: int) -> Iterator[Problem]:
@@ -107,7 +145,24 @@ def _too_few(words: list[str], system: System | None) -> bool:
     return len(party_members(words, system)) < FEWEST
 
 
-def _remarks(clause: Clause, system: System | None, parties: NDArray[np.int64] | None) -> Iterable[Remark]:
+def _remarks(clause: Clause, system: System | None, groups: list[Group]) -> Iterable[Remark]:
     yield from clause.remarks()
-    if system is not None and parties is not None:
-        yield from clause.remarks_in(system, parties)
+    if system is None or not groups:
+        return
+    if len(groups) == 1:
+        yield from clause.remarks_in(system, groups[0][1])
+        return
+    said: dict[tuple[tuple[str | int, ...], bool], list[tuple[str, str]]] = {}
+    for ics, parties in groups:
+        for remark in clause.remarks_in(system, parties):
+            said.setdefault((remark.way, remark.wrong), []).append((system.systems[ics], remark.message))
+    for (way, wrong), each in said.items():
+        where = list(dict.fromkeys(code for code, _ in each))
+        words = f"{each[0][1]} (so in {_several(where)}, each for itself)"
+        yield Remark(way, words, wrong=wrong and len(where) == len(groups))
+
+
+def _several(codes: list[str]) -> str:
+    """Codes in a list; of many, the first few and how many more."""
+    more = len(codes) - _MOST_NAMED
+    return together(codes) if more <= 1 else f"{', '.join(codes[:_MOST_NAMED])} and {more} others"

@@ -78,6 +78,11 @@ class Future(BaseModel):
     )
     attrition_ratio: Ratio = Field(1.0, description="Students who drop out, against today")
     shock: Shock | None = Field(None, description="A pandemic-like shock: leaving dips, then peaks")
+    leaving_by_year: Annotated[list[Ratio], Field(min_length=1, max_length=MAX_MONTHS // MONTHS_PER_YEAR)] | None = (
+        Field(
+            None, description="Leaving the system in each year of the run against what it would be; the last holds on"
+        )
+    )
 
     @property
     def nurse_places_ratio(self) -> float:
@@ -106,8 +111,12 @@ class Future(BaseModel):
         return self.overseas_supply_ratio if month >= self.overseas_supply_from_months else 1.0
 
     def leave_ratio(self, month: int) -> float:
-        """Leaving in a month under the shock, against what it would be."""
-        return 1.0 if self.shock is None else self.shock.leave_ratio(month)
+        """Leaving in a month under the shock and as the years have it, against what it would be."""
+        ratio = 1.0 if self.shock is None else self.shock.leave_ratio(month)
+        if self.leaving_by_year is None:
+            return ratio
+        year = min(max(month, 0) // MONTHS_PER_YEAR, len(self.leaving_by_year) - 1)
+        return ratio * self.leaving_by_year[year]
 
     def differences(self) -> Iterator[str]:
         """What is not as at the start, a phrase each; growth of work and posts always."""
@@ -130,6 +139,9 @@ class Future(BaseModel):
                 f"{shock.dip_months} months with {_growth(shock.demand_share)} work, then at {shock.peak_ratio:.0%} "
                 f"for {shock.peak_months} months"
             )
+        if self.leaving_by_year is not None:
+            years = ", ".join(f"{ratio:.0%}" for ratio in self.leaving_by_year)
+            yield f"leaving year by year at {years} of what it would be"
 
     def sentence(self) -> str:
         """The future in plain English."""

@@ -48,6 +48,8 @@ class RunFacts:
         Words of the command line, empty when run from Python.
     wall_seconds
         Time the run took.
+    peak_memory_bytes
+        Most memory that the process had held by its end; 0 where that is not known.
     """
 
     system: str
@@ -64,6 +66,7 @@ class RunFacts:
     data_digest: str = ""
     command: tuple[str, ...] = ()
     wall_seconds: float = 0.0
+    peak_memory_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def manifest_text(facts: RunFacts, files: Mapping[str, FileFacts]) -> str:
         "platform": platform.platform(),
         "command": list(facts.command),
         "wall_seconds": round(facts.wall_seconds, 3),
+        "peak_memory_bytes": facts.peak_memory_bytes,
         "files": {name: {**vars(files[name])} for name in sorted(files)},
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -64,7 +64,7 @@ class ICS(AgentModel):
     start
         First month, ``YYYY-MM``.
     parameters
-        Values by name that replace the declared ones.
+        Values by name that replace those calibrated for the system, and the declared ones.
     trace
         Names of people whose months are kept (``RTE/nurse/17``).
 
@@ -115,7 +115,7 @@ class ICS(AgentModel):
         super().__init__(rng=rng)
         self.system, self.future, self.calendar = system, future or Future(), Calendar(start)
         self.seed, self.luck, self.month = int(rng), Luck(int(rng)), 0
-        self.p = parameters_in_force(parameters)
+        self.p = parameters_in_force({**dict(system.calibrated), **(parameters or {})})
         self.clauses: tuple[Signed, ...] = sign(signed, system, self.calendar)
         self._in_force: tuple[Signed, ...] = ()
         self.standing = Standing(self.clauses, system, self.p)

@@ -311,7 +311,8 @@ class Movements:
             staff.placement_end[rows] = until
             staff.placements_left[rows] = left
         if clause >= 0:  # whoever came to another employer this month, and goes again, is still watched
-            away, new = staff.watched("rotating"), np.ones(staff.n, dtype=bool)
-            new[away] = False
-            staff.watch("rotating", np.concatenate([away, np.sort(rows[new[rows]])]))
+            away = staff.watched("rotating")
+            known = np.sort(away)
+            new = np.searchsorted(known, rows, "right") == np.searchsorted(known, rows)
+            staff.watch("rotating", np.concatenate([away, np.sort(rows[new])]))
         self.arrivals.append(Arrivals(rows, worked_at, returning=reason == Reason.rotation_home))

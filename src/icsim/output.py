@@ -27,7 +27,7 @@ ROWS_PER_GROUP = 1 << 18
 
 TEXT = (
     "month", "organisation", "sector", "staff_group", "rule", "reason", "from", "to", "person", "event", "kind",
-    "counterparty", "university", "programme", "a", "b",
+    "counterparty", "university", "programme", "a", "b", "from_system", "to_system",
 )  # fmt: skip
 """Columns that hold words; kept as a dictionary and read back as categories."""
 

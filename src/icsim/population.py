@@ -110,7 +110,7 @@ def _age_table() -> NDArray[np.int64]:
     mixes += [JOINER_AGES.get(group, OTHER_JOINER_AGES) for group in StaffGroup]
     edges = [np.concatenate([[0.0], np.cumsum(mix)]) for mix in mixes]
     return np.array(
-        [np.floor(np.interp(_LEVELS * e[-1], e, AGE_EDGES) * MONTHS_PER_YEAR).astype(np.int64) for e in edges]
+        [np.floor(exact.along(_LEVELS * e[-1], e, AGE_EDGES) * MONTHS_PER_YEAR).astype(np.int64) for e in edges]
     )
 
 

@@ -35,7 +35,7 @@ class ResultColumn:
 
 _WORDS, _WHOLE, _NUMBER, _TRUTH = "words", "whole number", "number", "True or False"
 
-_CSV_TABLES = frozenset({"summary", "comparison", "trace", "agreements", "indicators"})
+_CSV_TABLES = frozenset({"summary", "by_system", "border_moves", "comparison", "trace", "agreements", "indicators"})
 """Small tables, for people and spreadsheets."""
 
 
@@ -47,6 +47,29 @@ def file_of(table: str) -> str:
 def _of(table: str, *columns: tuple[str, str, str, str]) -> tuple[ResultColumn, ...]:
     return tuple(ResultColumn(table, *column) for column in columns)
 
+
+_SUMS = (
+    ("in_post_heads", _WHOLE, "heads", "People employed at the end of the last month."),
+    ("in_post_fte", _NUMBER, "FTE", "Their contracted hours."),
+    ("establishment_fte", _NUMBER, "FTE", "Funded posts at the end of the last month."),
+    ("vacancy_fte", _NUMBER, "FTE", "Funded posts less people in post and appointed, at the end."),
+    ("vacancy_share", _NUMBER, "share", "The same as a share of funded posts."),
+    ("joiners", _WHOLE, "heads", "People who entered the system, over the run."),
+    ("leavers", _WHOLE, "heads", "People who left the system, over the run."),
+    ("movers_in", _WHOLE, "heads", "People who came from another employer inside the system, over the run."),
+    ("movers_out", _WHOLE, "heads", "People who went to another employer inside the system, over the run."),
+    ("rotating", _NUMBER, "heads", "Own people working elsewhere under an agreement, mean of the months."),
+    ("onboarding_days", _NUMBER, "working days", "Days that new arrivals were out of the numbers, over the run."),
+    ("onboarding_gbp", _NUMBER, "GBP", "Pay for those days, at the mean cost of a working day; part of cost_gbp."),
+    ("bank_fte", _NUMBER, "FTE", "Work done by the employer's own bank, mean of the months."),
+    ("agency_fte", _NUMBER, "FTE", "Work bought from agencies, mean of the months."),
+    ("unfilled_fte", _NUMBER, "FTE", "Required work that nobody did, mean of the months."),
+    ("bank_gbp", _NUMBER, "GBP", "Own and shared bank shifts of own staff, over the run; part of cost_gbp."),
+    ("agency_gbp", _NUMBER, "GBP", "Agency shifts, over the run; part of cost_gbp."),
+    ("recharge_gbp", _NUMBER, "GBP", "Paid to other organisations less received, over the run; part of cost_gbp."),
+    ("cost_gbp", _NUMBER, "GBP", "Everything spent on staff over the run, recharges included."),
+)
+"""Columns of a summary, by sector or by integrated care system."""
 
 RESULT_COLUMNS = (
     *_of(
@@ -166,25 +189,23 @@ RESULT_COLUMNS = (
     *_of(
         "summary",
         ("sector", _WORDS, "sector", "Sector of the employer, or all."),
-        ("in_post_heads", _WHOLE, "heads", "People employed at the end of the last month."),
-        ("in_post_fte", _NUMBER, "FTE", "Their contracted hours."),
-        ("establishment_fte", _NUMBER, "FTE", "Funded posts at the end of the last month."),
-        ("vacancy_fte", _NUMBER, "FTE", "Funded posts less people in post and appointed, at the end."),
-        ("vacancy_share", _NUMBER, "share", "The same as a share of funded posts."),
-        ("joiners", _WHOLE, "heads", "People who entered the system, over the run."),
-        ("leavers", _WHOLE, "heads", "People who left the system, over the run."),
-        ("movers_in", _WHOLE, "heads", "People who came from another employer inside the system, over the run."),
-        ("movers_out", _WHOLE, "heads", "People who went to another employer inside the system, over the run."),
-        ("rotating", _NUMBER, "heads", "Own people working elsewhere under an agreement, mean of the months."),
-        ("onboarding_days", _NUMBER, "working days", "Days that new arrivals were out of the numbers, over the run."),
-        ("onboarding_gbp", _NUMBER, "GBP", "Pay for those days, at the mean cost of a working day; part of cost_gbp."),
-        ("bank_fte", _NUMBER, "FTE", "Work done by the employer's own bank, mean of the months."),
-        ("agency_fte", _NUMBER, "FTE", "Work bought from agencies, mean of the months."),
-        ("unfilled_fte", _NUMBER, "FTE", "Required work that nobody did, mean of the months."),
-        ("bank_gbp", _NUMBER, "GBP", "Own and shared bank shifts of own staff, over the run; part of cost_gbp."),
-        ("agency_gbp", _NUMBER, "GBP", "Agency shifts, over the run; part of cost_gbp."),
-        ("recharge_gbp", _NUMBER, "GBP", "Paid to other organisations less received, over the run; part of cost_gbp."),
-        ("cost_gbp", _NUMBER, "GBP", "Everything spent on staff over the run, recharges included."),
+        *_SUMS,
+    ),
+    *_of(
+        "by_system",
+        ("system", _WORDS, "code", "Integrated care system, or all; of a run of several alone."),
+        ("name", _WORDS, "name", "Its name."),
+        *_SUMS,
+        ("border_in", _WHOLE, "heads", "Movers who came from an employer of another system; part of movers_in."),
+        ("border_out", _WHOLE, "heads", "Movers who went to an employer of another system; part of movers_out."),
+        ("border_net", _WHOLE, "heads", "The first less the second."),
+    ),
+    *_of(
+        "border_moves",
+        ("from_system", _WORDS, "code", "Integrated care system they left; of a run of several alone."),
+        ("to_system", _WORDS, "code", "Integrated care system they went to."),
+        ("staff_group", _WORDS, "staff group", "Staff group where they went."),
+        ("heads", _WHOLE, "heads", "How many, over the run."),
     ),
     *_of(
         "comparison",

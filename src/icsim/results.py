@@ -16,6 +16,7 @@ from icsim.months import WORKING_DAYS
 from icsim.relation_tables import agreements, partnerships
 from icsim.skill_mix import indicators
 from icsim.student_results import student_table
+from icsim.system_results import border_moves, by_system, systems_of
 
 if TYPE_CHECKING:
     from icsim.model import ICS
@@ -180,7 +181,16 @@ class Results:
             "agreements": self.agreements,
             "indicators": indicators(monthly),
             "summary": summarise(monthly),
+            **self._of_systems(monthly),
         }
+
+    def _of_systems(self, monthly: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """Tables that a run of several integrated care systems has besides."""
+        model = self._model
+        if len(model.system.systems) == 1:
+            return {}
+        summary = summarise(monthly.assign(system=systems_of(model, monthly)), "system")
+        return {"by_system": by_system(model, summary), "border_moves": border_moves(model)}
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -207,39 +217,48 @@ def _onboarding_gbp(monthly: pd.DataFrame) -> pd.Series[Any]:
     return (monthly["onboarding_days"] * hours * a_day).fillna(0.0)
 
 
-def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
-    """Sum a monthly table up by sector, with a last row for the whole system."""
+def summarise(monthly: pd.DataFrame, by: str = "sector") -> pd.DataFrame:
+    """Sum a monthly table up by sector, with a last row for the whole system.
+
+    Parameters
+    ----------
+    monthly
+        The monthly table.
+    by
+        Column of words that rows are of; those of another than the sector come in order of the words.
+    """
     if monthly.empty:
-        return pd.DataFrame(columns=["sector", *_SUMMARY])
+        return pd.DataFrame(columns=[by, *_SUMMARY])
     last = monthly[monthly["month"] == monthly["month"].max()]
     months = monthly["month"].nunique()
 
-    def by_sector(table: pd.DataFrame, column: str) -> pd.Series[Any]:
-        sums = table.groupby("sector", observed=True)[column].sum()
+    def added(table: pd.DataFrame, column: str) -> pd.Series[Any]:
+        sums = table.groupby(by, observed=True)[column].sum()
         sums.loc["all"] = sums.sum()
         return sums
 
-    with_all = last.assign(sector=last["sector"].astype(str))
-    whole = monthly.assign(sector=monthly["sector"].astype(str), onboarding_gbp=_onboarding_gbp(monthly))
+    with_all = last.assign(**{by: last[by].astype(str)})
+    whole = monthly.assign(**{by: monthly[by].astype(str), "onboarding_gbp": _onboarding_gbp(monthly)})
     summary = pd.DataFrame(
         {
-            "in_post_heads": by_sector(with_all, "in_post_heads"),
-            "in_post_fte": by_sector(with_all, "in_post_fte"),
-            "establishment_fte": by_sector(with_all, "establishment_fte"),
-            "vacancy_fte": by_sector(with_all, "vacancy_fte"),
+            "in_post_heads": added(with_all, "in_post_heads"),
+            "in_post_fte": added(with_all, "in_post_fte"),
+            "establishment_fte": added(with_all, "establishment_fte"),
+            "vacancy_fte": added(with_all, "vacancy_fte"),
             "vacancy_share": 0.0,
-            **{name: by_sector(whole, name) for name in ("joiners", "leavers", "movers_in", "movers_out")},
-            "rotating": by_sector(whole, "rotating_out") / months,
-            **{name: by_sector(whole, name) for name in ("onboarding_days", "onboarding_gbp")},
-            **{name: by_sector(whole, name) / months for name in ("bank_fte", "agency_fte", "unfilled_fte")},
-            **{name: by_sector(whole, name) for name in ("bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp")},
+            **{name: added(whole, name) for name in ("joiners", "leavers", "movers_in", "movers_out")},
+            "rotating": added(whole, "rotating_out") / months,
+            **{name: added(whole, name) for name in ("onboarding_days", "onboarding_gbp")},
+            **{name: added(whole, name) / months for name in ("bank_fte", "agency_fte", "unfilled_fte")},
+            **{name: added(whole, name) for name in ("bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp")},
         }
     )
     summary["vacancy_share"] = summary["vacancy_fte"] / summary["establishment_fte"].where(
         summary["establishment_fte"] > 0
     )
-    order = [*(s for s in Sector.words() if s in summary.index), "all"]
-    return summary.loc[order].rename_axis("sector").reset_index()
+    words = Sector.words() if by == "sector" else sorted(summary.index.drop("all"))
+    order = [*(word for word in words if word in summary.index), "all"]
+    return summary.loc[order].rename_axis(by).reset_index()
 
 
 _SUMMARY = (

@@ -37,7 +37,8 @@ def spread(model: ICS, life: AgreementLife) -> list[int]:
     """Organisations that join an agreement this month, in order.
 
     Only those outside are asked who have an edge of enough trust to a party
-    that acts, and are of a sector the agreement already has. The hazard is
+    that acts, are of a sector the agreement already has and, where each
+    system signs for itself, of the same system. The hazard is
     in proportion to that trust above the level, and to the share of acting
     parties whose work is no more unfilled than before it came into use.
 
@@ -75,6 +76,8 @@ def _who_look_on(model: ICS, life: AgreementLife, level: float) -> tuple[NDArray
     outside[life.parties] = False
     outside[sorted(life.gone)] = False
     outside &= np.isin(model.system.sector, model.system.sector[life.parties])
+    if life.system >= 0:
+        outside &= model.system.system_index == life.system
     best = np.zeros(n)
     for party, other in ((ties.a, ties.b), (ties.b, ties.a)):
         seen = acting[party] & outside[other] & (ties.mutual_trust > level)

@@ -46,7 +46,7 @@ class Standing:
         self._idle: list[bool] = []
         for signed in clauses:
             text = (signed.agreement, signed.parties.tobytes(), signed.starts, signed.ends, signed.exits)
-            life = by_text.setdefault((*text, signed.open_to_others), AgreementLife(signed))
+            life = by_text.setdefault((*text, signed.open_to_others, signed.system), AgreementLife(signed))
             self._life_of.append(life)
             self._idle.append(not signed.clause.concerns(system, signed.parties))
             life.concerns = life.concerns or not self._idle[-1]

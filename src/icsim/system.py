@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.codes import N_GROUPS, Leadership, Maturity, Programme, Sector
+from icsim.distance import minutes_between, positions, travel_minutes
 from icsim.errors import InputError, Problem
 from icsim.identity import MOST_HEADS, organisation_identity
 
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 _COURSE_ORDER = ("university", "programme", "intake_month")
 """Order of programmes."""
-
-_KM_PER_DEGREE = 111.195
-"""Kilometres in one degree of latitude (mean Earth radius 6371.0 km)."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,11 @@ class System:
         `Maturity` of each integrated care system inside, shape (n_systems,), in order of `systems`;
         one value holds for all of them; developing when left out.
     digest
-        SHA-256 of the tables it was read from.
+        SHA-256 of the tables it was read from, and of what is calibrated for it.
+    calibrated
+        Parameters calibrated for it, in order of name, with the values that a run takes unless told otherwise.
+    system_names
+        Names of the integrated care systems by code, where they are known.
 
     Raises
     ------
@@ -171,6 +173,8 @@ class System:
     programmes: tuple[Course, ...] = ()
     maturity: NDArray[np.int64] = field(default_factory=_unstated)
     digest: str = ""
+    calibrated: tuple[tuple[str, float], ...] = ()
+    system_names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("leavers", "joiners"):
@@ -221,6 +225,10 @@ class System:
         """Codes of the integrated care systems inside, in order."""
         return tuple(sorted({o.system for o in self.organisations}))
 
+    def name_of(self, ics: str) -> str:
+        """Name of an integrated care system inside; its code where no name is known."""
+        return self.system_names.get(ics) or (self.name if self.systems == (ics,) else ics)
+
     @cached_property
     def system_index(self) -> NDArray[np.int64]:
         """Integrated care system of each organisation, shape (n_organisations,)."""
@@ -262,48 +270,11 @@ class System:
         for i, o in enumerate(self.organisations):
             graph.add_node(i, code=o.code, name=o.name, sector=o.sector.name, system=o.system, lat=o.lat, lon=o.lon)
         a, b = ([self.index[getattr(edge, end)] for edge in self.edges] for end in ("a", "b"))
-        here = _positions(self.organisations)
-        minutes = _minutes(here[:, a], here[:, b], minutes_per_km).tolist()
+        here = positions(self.organisations)
+        minutes = minutes_between(here[:, a], here[:, b], minutes_per_km).tolist()
         for i, j, edge, far in zip(a, b, self.edges, minutes, strict=True):
             graph.add_edge(i, j, kind=edge.kind, weight=edge.weight, minutes=far)
         return graph
-
-
-def travel_minutes(
-    origins: Sequence[Place | Organisation], targets: Sequence[Place | Organisation], minutes_per_km: float
-) -> NDArray[np.uint16]:
-    """Whole minutes door to door from straight-line distance.
-
-    Distance is taken on a flat map at the mean latitude of the two points,
-    within 0.2% of the great circle inside England.
-
-    Parameters
-    ----------
-    origins, targets
-        Things with a position.
-    minutes_per_km
-        Speed assumption (``travel.minutes_per_km``).
-
-    Returns
-    -------
-    numpy.ndarray
-        Minutes, shape (n_origins, n_targets).
-    """
-    return _minutes(_positions(origins)[:, :, None], _positions(targets)[:, None, :], minutes_per_km)
-
-
-def _positions(things: Sequence[Place | Organisation]) -> NDArray[np.float64]:
-    """Latitude, longitude and cosine of latitude of each thing, shape (3, n)."""
-    rows = [(thing.lat, thing.lon, math.cos(math.radians(thing.lat))) for thing in things]
-    return np.array(rows, dtype=np.float64).reshape(-1, 3).T
-
-
-def _minutes(a: NDArray[np.float64], b: NDArray[np.float64], minutes_per_km: float) -> NDArray[np.uint16]:
-    """Whole minutes between positions, pair by pair or, with broadcasting, all with all."""
-    north, east = a[0] - b[0], (a[1] - b[1]) * ((a[2] + b[2]) / 2)
-    km = np.sqrt(north * north + east * east) * _KM_PER_DEGREE
-    whole: NDArray[np.uint16] = np.minimum(np.floor(km * minutes_per_km + 0.5), 65_535).astype(np.uint16)
-    return whole
 
 
 def join_systems(*systems: System) -> System:
@@ -315,8 +286,11 @@ def join_systems(*systems: System) -> System:
     Raises
     ------
     InputError
-        If a code occurs in two of them, or two codes have the same identity.
+        If a code occurs in two of them, two codes have the same identity, or
+        they are calibrated differently.
     """
+    if len({s.calibrated for s in systems}) > 1:
+        raise InputError.at("systems", "are calibrated differently; load them with calibration='none' or one file")
     organisations = [o for s in systems for o in s.organisations]
     places = [p for s in systems for p in s.places]
     order = sorted(range(len(organisations)), key=lambda i: organisations[i].code)
@@ -341,6 +315,8 @@ def join_systems(*systems: System) -> System:
         programmes=tuple(sorted((c for s in systems for c in s.programmes), key=attrgetter(*_COURSE_ORDER))),
         maturity=np.array([maturity[ics] for ics in sorted(maturity)], dtype=np.int64),
         digest=hashlib.sha256("".join(s.digest for s in systems).encode()).hexdigest(),
+        calibrated=systems[0].calibrated if systems else (),
+        system_names={ics: s.name_of(ics) for s in systems for ics in s.systems},
         **stacked,
     )
 
@@ -384,5 +360,6 @@ def _from_tables(tables: SystemTables) -> System:
             for row in tables.programmes
         ),
         maturity=np.array([own.get(ics, tables.file.maturity) for ics in inside], dtype=np.int64),
+        system_names={row.code: row.name for row in tables.systems},
         digest=tables.digest,
     )

@@ -60,6 +60,17 @@ PARAMETERS = (
         "People at the national rate mixed into each organisation's published month.",
     ),
     Parameter(
+        "turnover.trust_leavers_ratio", 1.0, 0.8, 1.4, "ratio to the published month",
+        "evidence leaver.nurse_midwife.monthly_from_acute_sector, a mean of all seasons from 2012 to 2021, over "
+        "evidence leaver.nurse_hv.monthly_rate, of one autumn, is 1.13", Grade.low,
+        "Leavers of NHS trusts over a year, against those of the published month.",
+    ),
+    Parameter(
+        "turnover.trust_joiners_ratio", 1.0, 0.6, 1.2, "ratio to the published month",
+        "icsim assumption: the published month is an autumn one, when newly qualified people start", Grade.assumption,
+        "Joiners of NHS trusts over a year, against those of the published month.",
+    ),
+    Parameter(
         "vacancy.nurse_share", 0.064, 0.05, 0.118, "share of establishment", "evidence vacancy.nurse.rate, June 2025",
         Grade.high, "Funded nurse posts with nobody in post, NHS trusts.",
     ),
@@ -90,8 +101,9 @@ PARAMETERS = (
         Grade.assumption, "Leavers of an NHS trust who move to another employer in the system.",
     ),
     Parameter(
-        "turnover.social_care_movers_share", 0.63, 0.59, 0.66, "share of leavers",
-        "evidence asc.leavers_stay_in_sector, 2021/22", Grade.high,
+        "turnover.social_care_movers_share", 0.63, 0.59, 0.8, "share of leavers",
+        "evidence asc.leavers_stay_in_sector, 2021/22, is of those who stay in care; those who go on to the NHS, "
+        "evidence move.lower_paid_care_worker.to_nhs_assistant, come on top", Grade.medium,
         "Leavers of a care employer who move to another employer in the system.",
     ),
     Parameter(
@@ -133,9 +145,13 @@ def targets(system: System, posts: Posts, parameters: Parameters) -> Turnover:
         mixed = (counts + prior * otherwise) / np.maximum(posts.start_heads + prior, 1)
         return np.where(np.isnan(counts), otherwise, mixed)
 
+    def at_trusts(name: str) -> Floats:
+        return np.where(np.isin(posts.sector, _TRUST_SECTORS), parameters[f"turnover.{name}_ratio"], 1.0)
+
     cells = posts.organisation, posts.staff_group
     leavers = own(system.leavers[cells], national)
-    joiners = own(system.joiners[cells], leavers)
+    joiners = own(system.joiners[cells], leavers) * at_trusts("trust_joiners")
+    leavers = leavers * at_trusts("trust_leavers")
     return Turnover(
         leavers=leavers,
         joiners=joiners,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,15 +61,27 @@ def files(model: ICS, folder: Path) -> dict[str, bytes]:
 def digest(model: ICS) -> str:
     """SHA-256 of a run's tables and people, the same for every version of pandas and pyarrow."""
     total = hashlib.sha256()
+    for _, content in _contents(model):
+        total.update(content)
+    return total.hexdigest()
+
+
+def parts(model: ICS) -> dict[str, str]:
+    """SHA-256 of every column of a run, cut short, to see where two runs part."""
+    found: dict[str, str] = {}
+    for name, content in _contents(model):
+        found[name] = hashlib.sha256(content).hexdigest()[:12]
+    return found
+
+
+def _contents(model: ICS) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every column of a run's tables and people."""
     for name in (*TABLES, "partnerships"):
         frame = getattr(model.results, name)
         for column in frame:
-            total.update(f"{name}.{column}:{len(frame)}".encode())
-            total.update(_bytes(frame[column]))
+            yield f"{name}.{column}", f"{name}.{column}:{len(frame)}".encode() + _bytes(frame[column])
     for name in model.staff_table.names:
-        total.update(name.encode())
-        total.update(np.ascontiguousarray(model.staff_table[name]).tobytes())
-    return total.hexdigest()
+        yield f"staff.{name}", name.encode() + np.ascontiguousarray(model.staff_table[name]).tobytes()
 
 
 def _bytes(column: pd.Series[Any]) -> bytes:

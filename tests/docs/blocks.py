@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 MONTHS = "16"
 """Months that a command of a page runs for in a test: enough for an agreement signed in the seventh to be in use."""
+SEEDS = "2"
+"""Most seeds of a comparison of a page in a test."""
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# (\S+\.(?:yaml|py))\n")
@@ -64,11 +66,15 @@ def commands(block: Block) -> Iterator[tuple[str, list[str]]]:
 
 
 def run(command: str) -> tuple[int, str]:
-    """Exit code and output of an ``icsim`` command, a run cut short."""
+    """Exit code and output of an ``icsim`` command, a run cut short, and a comparison of many seeds to few."""
     words = shlex.split(command, comments=True)[1:]
     if words[0] == "run":
         at = words.index("--months") if "--months" in words else len(words)
         words[at : at + 2] = ["--months", MONTHS, "--quiet"]
+    if words[0] == "compare":
+        for option, most in (("--months", MONTHS), ("--seeds", SEEDS)):
+            at = words.index(option) + 1
+            words[at] = min(words[at], most, key=int)
     done = CliRunner().invoke(app, words, prog_name="icsim")
     if isinstance(done.exception, InputError):
         return 2, "".join(f"{problem}\n" for problem in done.exception.problems)

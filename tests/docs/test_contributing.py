@@ -1,4 +1,4 @@
-"""The worked examples of CONTRIBUTING, put in place, found and run as the page says."""
+"""The worked examples of CONTRIBUTING and of the how-to, put in place, found and run as the pages say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from tests.docs.blocks import ROOT, Block, blocks, run
 
 from icsim import agreement, clause, clauses, registry, rule, rules
 
-EXAMPLES = {block.file: block for block in blocks(ROOT / "CONTRIBUTING.md") if block.file}
+FILES = {
+    page: {block.file: block for block in blocks(ROOT / page) if block.file}
+    for page in ("CONTRIBUTING.md", "docs/howto.md")
+}
+"""Files of each page, by name."""
+EXAMPLES = {name: block for files in FILES.values() for name, block in files.items()}
 CACHES = (rule.all_rules, clause.all_clauses, agreement.agreement_model, registry.all_parameters)
 
 
@@ -53,15 +58,16 @@ def functions_of(block: Block) -> dict[str, Any]:
     return {name: item for name, item in vars(module).items() if name.startswith("test_")}
 
 
-def test_the_page_has_a_rule_a_clause_and_their_tests() -> None:
-    assert {Path(name).parent.as_posix() for name in EXAMPLES} == {
+@pytest.mark.parametrize("page", FILES)
+def test_the_page_has_a_rule_a_clause_and_their_tests(page: str) -> None:
+    assert {Path(name).parent.as_posix() for name in FILES[page]} == {
         "src/icsim/rules",
         "src/icsim/clauses",
         "tests/rules",
         "tests/clauses",
         ".",
     }
-    assert not [name for name in EXAMPLES if name.startswith("src/") and (ROOT / name).exists()]
+    assert not [name for name in FILES[page] if name.startswith("src/") and (ROOT / name).exists()]
 
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name.startswith("tests/")])
@@ -85,6 +91,13 @@ def test_the_clause_is_found_read_and_explained() -> None:
     assert (code, said.partition(" (parties")[0].rstrip()) == (0, "recovery.yaml: agreement Time to recover: in order")
     assert "4 hours of protected time" in run("icsim explain recovery.yaml")[1]
     assert "recovery.strain_per_hour" in registry.parameters_in_force()
+
+
+def test_the_rule_and_the_clause_of_the_how_to_are_found_and_explained() -> None:
+    assert "Staff come back from the holidays rested" in run("icsim describe rules --format md")[1]
+    Path("term_time.yaml").write_text(EXAMPLES["term_time.yaml"].text, encoding="utf-8")
+    assert run("icsim check QR1 term_time.yaml")[0] == 0
+    assert "30% of these groups: nurse, clinical support" in run("icsim explain term_time.yaml")[1]
 
 
 def test_what_the_clause_refuses_is_refused_with_line_and_column() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from docs.make import CHART, DOCS, README, filled
 from docs.pages import PAGES
+from docs.parts import PARTS
 from docs.screens import IMAGES, MOST_BYTES, SCREENS, small
 from PIL import Image
 from tests.docs.blocks import PAGES as MARKDOWN
@@ -21,6 +23,26 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_up_to_date(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "make docs"
+
+
+@pytest.mark.parametrize(("name", "marker"), PARTS, ids=str)
+def test_part_of_a_page_is_up_to_date(name: str, marker: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    assert filled(text, marker, PARTS[name, marker]()) == text, "make docs"
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.name)
+def test_lists_and_tables_begin_after_an_empty_line(page: Path) -> None:
+    """Without one some readers of Markdown, that of the site among them, run them into the paragraph above."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    lines = text.splitlines()
+    begins = re.compile(r"- |\d+\. |\|")
+    run_in = [
+        line
+        for above, line in pairwise(lines)
+        if begins.match(line) and above.strip() and not begins.match(above) and above[0] not in " <#"
+    ]
+    assert run_in == []
 
 
 @pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.name)

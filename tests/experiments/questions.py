@@ -62,6 +62,7 @@ def made_up(
         np.zeros((*n, 2, totals, len(MEASURES))),
         np.zeros((*n, len(question.places), len(BINDING))),
         np.zeros((*n, totals - 1, totals - 1, len(FLOWS))),
+        np.zeros((*n, 1, 1, len(FLOWS))),
         np.zeros((*n, totals, len(WHO), len(FATES))),
     )
     for (place, measure), rows in values.items():

@@ -80,6 +80,7 @@ def test_what_does_nothing_is_no_part_of_the_address() -> None:
         {"ends": "2030-01"},
         {"exits": {"A": "2028-01"}},
         {"open_to_others": False},
+        {"signed_by": "each_system"},
         {"luck_of": "Another"},
     ],
     ids=lambda changed: next(iter(changed)),

@@ -69,7 +69,7 @@ def test_manifest_says_what_made_the_results(tmp_path: Path, tables: Any, facts:
     assert list(manifest) == [
         "format", "system", "arm", "agreements", "future", "start", "months", "seed", "parameters",
         "config_digest", "config", "data_digest", "icsim", "git", "versions", "platform", "command", "wall_seconds",
-        "files",
+        "peak_memory_bytes", "files",
     ]  # fmt: skip
     assert manifest["command"] == ["icsim", "run", "TST"]
     assert list(manifest["versions"]) == ["python", "numpy", "pandas", "mesa", "pyarrow"]

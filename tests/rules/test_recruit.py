@@ -10,6 +10,7 @@ from tests.worlds import cell, flows, quiet_model, rows_of, rule_named, world
 
 from icsim.codes import StaffGroup
 from icsim.model import ICS
+from icsim.rules.recruit import Recruit
 
 FALSE_ALARM_Z = 3.89
 """Two-sided false-alarm probability 0.0001 for each comparison, were the seeds not fixed."""
@@ -117,3 +118,18 @@ def test_resident_doctors_are_recruited_in_august_only() -> None:
     joined = {month for month, why, *_ in flows(model) if why in ("joined", "training_joined")}
     assert joined == {"2026-08", "2027-08"}
     assert model.posts.appointed_fte.sum() == 0
+
+
+@pytest.mark.parametrize(("sector", "name"), [("acute", "trust"), ("social_care", "care")])
+def test_supply_in_the_long_run_is_a_share_of_what_holds_the_open_posts(sector: str, name: str) -> None:
+    def chance(month: int, ratio: str) -> float:
+        model = vacancies(sector=sector, parameters={f"recruit.{ratio}_supply_ratio": 0.5})
+        model.rates.fill_prob[:], model.rates.steady_prob[:] = 0.4, 0.2
+        model.month = month
+        rule = rule_named(model, "recruit")
+        assert isinstance(rule, Recruit)
+        return float(rule._fill_prob(model)[cell(model, "A")])
+
+    other = {"trust": "care", "care": "trust"}[name]
+    assert [chance(month, name) for month in (0, 12, 24, 60)] == pytest.approx([0.4, 0.4, 0.1, 0.1])
+    assert [chance(month, other) for month in (0, 12, 24, 60)] == pytest.approx([0.4, 0.4, 0.2, 0.2])

@@ -14,10 +14,11 @@ from icsim.accounts import CostKind
 from icsim.clause import Clause, Remark, Signed
 from icsim.codes import Grade, Sector, StaffGroup
 from icsim.config.words import SectorWord, StaffGroupWord
+from icsim.distance import travel_minutes
 from icsim.months import MONTHS_PER_YEAR
 from icsim.parameters import Parameter
 from icsim.rule import Phase
-from icsim.system import System, travel_minutes
+from icsim.system import System
 
 if TYPE_CHECKING:
     from icsim.model import ICS

@@ -8,17 +8,21 @@ import typer
 
 from icsim import __version__
 from icsim.cli.brief import report
+from icsim.cli.calibrate import calibrate
 from icsim.cli.check import check
 from icsim.cli.compare import compare
 from icsim.cli.describe import describe
 from icsim.cli.experiment import experiment
 from icsim.cli.explain import explain
+from icsim.cli.league import league
+from icsim.cli.natural import natural
 from icsim.cli.new import new
 from icsim.cli.replay import replay
 from icsim.cli.run import run
 from icsim.cli.sweep import sweep
 from icsim.cli.systems import systems
 from icsim.cli.ui import ui
+from icsim.cli.validate import validate
 from icsim.cli.verify import verify
 
 app = typer.Typer(
@@ -50,9 +54,13 @@ app.command()(run)
 app.command()(replay)
 app.command()(compare)
 app.add_typer(sweep, name="sweep")
+app.command()(league)
 app.command()(report)
+app.command()(calibrate)
+app.command()(validate)
 app.command()(verify)
 app.command()(experiment)
+app.command()(natural)
 app.command()(check)
 app.command()(explain)
 app.command()(describe)

@@ -16,6 +16,7 @@ from icsim.comparison import compare
 from icsim.folder import results_folder
 from icsim.manifest import RunFacts
 from icsim.output import write_comparison, write_run, write_today
+from icsim.took import peak_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Done:
-    """What is kept of one run for the screen: arm, summary, indicators, people asked about, seconds."""
+    """What is kept of one run for the screen: arm, summaries, indicators, people asked about, seconds.
+
+    ``by_system`` and ``border_moves`` are there where there are several integrated care systems.
+    """
 
     arm: Arm
     summary: pd.DataFrame
     indicators: pd.DataFrame
     trace: pd.DataFrame | None
     seconds: float
+    by_system: pd.DataFrame | None = None
+    border_moves: pd.DataFrame | None = None
 
 
 def run_arms(plan: Plan, out: Path | None, *, overwrite: bool = False, shown: Silent | None = None) -> list[Done]:
@@ -97,7 +103,15 @@ def _run(plan: Plan, arm: Arm, folder: Path | None, shown: Silent) -> Done:
     if folder is not None:
         write = write_run if arm.asked else write_today
         write(folder, tables, _facts(plan, arm, model, seconds))
-    return Done(arm, tables["summary"], tables["indicators"], tables.get("trace"), seconds)
+    return Done(
+        arm,
+        tables["summary"],
+        tables["indicators"],
+        tables.get("trace"),
+        seconds,
+        tables.get("by_system"),
+        tables.get("border_moves"),
+    )
 
 
 def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
@@ -116,4 +130,5 @@ def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
         data_digest=plan.system.digest,
         command=("icsim", *sys.argv[1:]),
         wall_seconds=seconds,
+        peak_memory_bytes=peak_bytes(),
     )

@@ -23,7 +23,7 @@ _TABLES = {
 }  # fmt: skip
 _SYSTEM_FILES = {"system.yaml", *_TABLES}
 _YAML = {".yaml", ".yml"}
-_KIND = re.compile(r"^(agreement|experiment|future|system)[ \t]*:", re.MULTILINE)
+_KIND = re.compile(r"^(agreement|calibration|experiment|future|natural|system|targets)[ \t]*:", re.MULTILINE)
 """The key that says what a YAML file is."""
 
 
@@ -125,8 +125,11 @@ class Findings:
         from icsim.agreement import read_agreement
         from icsim.config import read_system
         from icsim.experiment.mechanism import read_mechanism
+        from icsim.fitting.calibration_file import read_calibration
+        from icsim.fitting.targets import read_targets
         from icsim.future import read_future
         from icsim.load import load_system
+        from icsim.natural.reader import read_natural
         from icsim.system import System
 
         if isinstance(item, str):
@@ -137,10 +140,19 @@ class Findings:
             self._systems.append((item, System.from_tables(read_system(item))))
         elif kind_of(item) == "future":
             self._others.append(f"{item}: future {read_future(item).value.future}: in order")
+        elif kind_of(item) == "calibration":
+            self._others.append(f"{item}: calibration {read_calibration(item).value.calibration}: in order")
+        elif kind_of(item) == "targets":
+            targets = read_targets(item).value
+            self._others.append(f"{item}: targets {targets.name}: in order, {len(targets)} figures")
         elif kind_of(item) == "experiment":
             mechanism = read_mechanism(item)
             self.warnings += mechanism.warnings
             self._others.append(f"{item}: experiment {mechanism.written.experiment}: in order")
+        elif kind_of(item) == "natural":
+            natural = read_natural(item)
+            self.warnings += natural.warnings
+            self._others.append(f"{item}: natural experiment {natural.written.natural}: in order")
         else:
             self._agreements.append(read_agreement(item))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from icsim.experiment.compare import Asked, Comparison
     from icsim.experiment.question import Question
     from icsim.experiment.store import RunStore
+    from icsim.took import Watch
 
 FAILED = 1
 """Exit code when some runs could not be made."""
@@ -34,6 +35,9 @@ def compare(
             help="Agreement file or shipped name; each is compared with today and the others.", show_default=False
         ),
     ],
+    each_ics: Annotated[
+        bool, typer.Option("--each-ics", help="Each integrated care system signs the agreements for itself.")
+    ] = False,
     future: Annotated[
         list[str] | None,
         typer.Option(help="Future file or shipped name; all is tried under each.", show_default=False),
@@ -52,6 +56,10 @@ def compare(
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter in every run.", show_default=False),
+    ] = None,
+    calibration: Annotated[
+        str | None,
+        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
     ] = None,
     attribution: Annotated[
         bool, typer.Option("--attribution", help="Share each effect among the agreement's clauses; more runs.")
@@ -79,7 +87,9 @@ def compare(
     from icsim.experiment.ask import ask
     from icsim.experiment.compare import Asked
     from icsim.experiment.store import RunStore
+    from icsim.took import Watch
 
+    watch = Watch()
     asked = Asked(seeds, until_halfwidth, measure, attribution=attribution, break_even=break_even)
     question, warnings = ask(
         system,
@@ -89,17 +99,19 @@ def compare(
         start=start,
         sample_share=sample,
         parameters=assignments("--set", settings or ()),
+        each_system=each_ics,
+        calibration=calibration,
     )
     warn(warnings)
     how = _How(workers or processors(), overwrite, retry_failed, quiet)
     if out is not None:
-        comparison = _kept(question, asked, warnings, how, out)
+        comparison = _kept(question, asked, warnings, how, out, watch)
     else:
         with tempfile.TemporaryDirectory(prefix="icsim-") as folder:
             comparison = _answered(question, asked, warnings, how, RunStore(folder))
     from icsim.cli.compare_report import print_comparison
 
-    print_comparison(comparison, out)
+    print_comparison(comparison, out, watch.took())
     if out is not None:
         _brief(out)
 
@@ -119,7 +131,9 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _kept(question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, out: Path) -> Comparison:
+def _kept(
+    question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, out: Path, watch: Watch
+) -> Comparison:
     """Compare in a folder that stays."""
     from icsim.errors import InputError
     from icsim.experiment.comparison_files import write_comparison
@@ -136,7 +150,7 @@ def _kept(question: Question, asked: Asked, warnings: tuple[Problem, ...], how: 
         store.claim(question.design)
     from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
     comparison = _answered(question, asked, warnings, how, store)
-    write_comparison(comparison, out)
+    write_comparison(comparison, out, took=watch.took())
     return comparison
 
 

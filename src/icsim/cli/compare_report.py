@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from icsim.cli.screen import say, show_numbers
 from icsim.experiment.amounts import amount, bare
-from icsim.experiment.measures import ALL, BY_NAME, SECTOR, Measure
+from icsim.experiment.measures import ALL, BY_NAME, SECTOR, SYSTEM, Measure
 from icsim.experiment.question import TODAY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from icsim.experiment.compare import Comparison
+    from icsim.took import Took
 
 _HEADINGS = (
     "Whole system",
@@ -40,9 +41,13 @@ _LEDGER_NOTE = (
 _GRADES = {"high": "good evidence", "medium": "fair evidence", "low": "weak evidence", "recalled": "recalled figures",
            "assumption": "assumptions"}  # fmt: skip
 _HALF = 0.5
+MOST_SYSTEMS = 10
+"""Integrated care systems that are printed; files have all."""
+_NAME = 40
+"""Letters of a name in a table on the screen."""
 
 
-def print_comparison(comparison: Comparison, out: Path | None) -> None:
+def print_comparison(comparison: Comparison, out: Path | None, took: Took | None = None) -> None:
     """Print the headline table, the ledger in words, and where everything is.
 
     Parameters
@@ -51,6 +56,8 @@ def print_comparison(comparison: Comparison, out: Path | None) -> None:
         What was found.
     out
         Folder that holds it; None if none does.
+    took
+        The time and the memory it took, where that is known.
     """
     question = comparison.question
     length = "1 month" if question.months == 1 else f"{question.months} months"
@@ -74,6 +81,8 @@ def print_comparison(comparison: Comparison, out: Path | None) -> None:
     if out is not None:
         print()
         print(f"Tables in {out}: ledger.csv, differences.csv and others; runs in {out / 'runs'}.")
+    if took is not None and len(question.system.systems) > 1:
+        print(f"It took {took} in one process.")
 
 
 def _stopped(comparison: Comparison) -> str:
@@ -114,17 +123,52 @@ def _line(row: pd.Series[Any]) -> list[str]:
 def _print_ledger(comparison: Comparison, future: str, arm: str) -> None:
     """Who gains and who pays, sector by sector, and in a sentence where one gains what another loses."""
     rows = _of(comparison.ledger, future, arm)
-    rows = rows[rows["place"].str.startswith(SECTOR) | (rows["place"] == ALL)]
+    _print_ledger_of("Ledger", rows[rows["place"].str.startswith(SECTOR) | (rows["place"] == ALL)])
+    print()
+    if len(systems := comparison.question.system.systems) > 1:
+        largest = _largest_systems(comparison, future, arm)
+        print(f"By integrated care system: the {len(largest)} largest of {len(systems)}; differences.csv has all.")
+        print()
+        _print_ledger_of("Ledger", rows[rows["place"].isin(largest)])
+        print()
+        say(_borders(comparison, future, arm))
+        print()
+    for sentence in _of(comparison.drains, future, arm)["sentence"]:
+        say(f"! {sentence}.")
+
+
+def _print_ledger_of(title: str, rows: pd.DataFrame) -> None:
+    """A line for each place of some rows of a ledger."""
     shown = [BY_NAME[name] for name in _LEDGER]
     heads = [f"{measure.title}\n{'' if measure.unit == 'GBP' else measure.unit}" for measure in shown]
     lines = []
     for name, own in rows.groupby("place_name", sort=False):
         by = own.set_index("measure")
-        lines.append([str(name), *(_entry(by, measure) for measure in shown)])
-    show_numbers(["Ledger", *heads], lines)
-    print()
-    for sentence in _of(comparison.drains, future, arm)["sentence"]:
-        say(f"! {sentence}.")
+        lines.append([_short(str(name)), *(_entry(by, measure) for measure in shown)])
+    show_numbers([title, *heads], lines)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+
+
+def _largest_systems(comparison: Comparison, future: str, arm: str) -> list[str]:
+    """Places of the systems with most staff in post today, the largest first."""
+    rows = _of(comparison.differences, future, arm)
+    rows = rows[rows["place"].str.startswith(SYSTEM) & (rows["against"] == TODAY) & (rows["measure"] == "in_post_fte")]
+    return rows.sort_values(["base", "place"], ascending=[False, True])["place"].tolist()[:MOST_SYSTEMS]
+
+
+def _borders(comparison: Comparison, future: str, arm: str) -> str:
+    """How many move from one system to another."""
+    rows = comparison.border_moves[comparison.border_moves["flow"] == "movers"]
+    today, signed = (float(_of(rows, future, name)["value"].sum()) for name in (TODAY, arm))
+    pairs = _of(rows, future, TODAY).sort_values("value", ascending=False).head(1)
+    most = "".join(f"; most of them from {row.origin} to {row.target} ({row.value:,.0f})" for row in pairs.itertuples())
+    words = (
+        f"People who move from one system to another: {today:,.0f} today{most}, and {signed:,.0f} under the agreement"
+    )
+    return f"{words}; border_moves.csv has every pair of systems."
 
 
 def _entry(rows: pd.DataFrame, measure: Measure) -> str:

@@ -44,11 +44,14 @@ def describe(
 
 
 def _parameters() -> tuple[tuple[str, ...], Rows]:
+    from icsim.fitting.calibration_file import calibrated_words
     from icsim.registry import all_parameters
 
-    columns = ("name", "value", "low", "high", "unit", "grade", "meaning", "source")
+    columns = ("name", "value", "low", "high", "unit", "grade", "meaning", "source", "calibrated")
+    said = calibrated_words()
     return columns, [
-        (p.name, p.value, p.low, p.high, p.unit, p.grade.name, p.meaning, p.source) for p in all_parameters()
+        (p.name, p.value, p.low, p.high, p.unit, p.grade.name, p.meaning, p.source, said.get(p.name, ""))
+        for p in all_parameters()
     ]
 
 

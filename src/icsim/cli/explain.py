@@ -41,8 +41,10 @@ def _explain_future(file: Path) -> None:
 def _explain_agreement(file: Path) -> None:
     from icsim.agreement import load_agreement
     from icsim.agreement_words import NOTHING_ON, how_it_comes, when_and_who
+    from icsim.fitting.calibration_file import calibrated_words
     from icsim.registry import evidence
 
+    calibrated = calibrated_words()
     signed = load_agreement(file)
     _title(signed.agreement)
     print(fill(when_and_who(signed), _WIDTH))
@@ -56,7 +58,8 @@ def _explain_agreement(file: Path) -> None:
         print(fill(f"Cost: {clause.costs}", _WIDTH))
         for p in evidence(type(clause)):
             value = f"{p.name} = {p.value:g} {p.unit} ({p.low:g} to {p.high:g})"
-            said = f"{value}, evidence: {p.grade.label.lower()}. {p.meaning}"
+            fitted = f"; {calibrated[p.name]}" if p.name in calibrated else ""
+            said = f"{value}{fitted}, evidence: {p.grade.label.lower()}. {p.meaning}"
             print(fill(said, _WIDTH, initial_indent="  ", subsequent_indent="    "))
     if not signed.clauses:
         print(f"\n{NOTHING_ON}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ class Words:
     seed: int
     settings: tuple[str, ...]
     trace: tuple[str, ...]
+    each_system: bool = False
+    calibration: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ def read(words: Words) -> Plan:
     InputError
         With every fault of every file and option.
     """
-    from icsim.agreement import read_agreement
+    from icsim.agreement import read_agreement, signed_by_each
+    from icsim.fitting.calibration_file import instead
     from icsim.future import read_future
     from icsim.load import load_system
 
@@ -146,7 +149,12 @@ def read(words: Words) -> Plan:
     future = None if future_file is None else reader.take(lambda: read_future(future_file).value)
     read_all = [reader.take(lambda path=path: read_agreement(path)) for path in words.agreements]  # type: ignore[misc]
     agreements = [located for located in read_all if located is not None]
-    parameters = reader.take(lambda: _parameters(words.settings)) or {}
+    if words.each_system:
+        agreements = [replace(located, value=signed_by_each(located.value)) for located in agreements]
+    parameters = {
+        **(reader.take(lambda: instead(system, words.calibration)) or {}),
+        **(reader.take(lambda: _parameters(words.settings)) or {}),
+    }
     for located in agreements:
         reader.examine(located, system, calendar, words.months)
     reader.problems += _repeated(agreements)

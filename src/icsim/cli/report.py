@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from icsim.cli.screen import say, show_numbers
 from icsim.codes import Sector
-from icsim.comparison import MEASURES, NOTE
+from icsim.comparison import MEASURES, NOTE, Measure
 from icsim.folder import COMPARISON, TODAY
+from icsim.took import peak_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,11 @@ _TRACED = (
     "seek_hazard",
 )
 """Columns of a person's months that fit a screen."""
+MOST_SYSTEMS = 10
+"""Integrated care systems that are printed; the file has all."""
+_NAME = 36
+"""Letters of a name in a table on the screen."""
+_BORDER = (Measure("border_in", "Came over\nthe border"), Measure("border_out", "Went over\nthe border"))
 
 
 def print_tables(plan: Plan, done: Sequence[Done]) -> None:
@@ -52,12 +58,43 @@ def print_tables(plan: Plan, done: Sequence[Done]) -> None:
         say(f"{line}, in both runs." if len(done) > 1 else f"{line}.")
     print()
     show_numbers(("Sector", *_headings()), _alone(done[0].summary) if len(done) == 1 else _paired(done))
+    _print_systems(done)
     print()
     say(NOTE if len(done) == 1 else f"{NOTE} {_OF_TWO}")
     from icsim.skill_mix import note
 
     if quiet_line := note(done[-1].indicators):
         say(quiet_line)
+
+
+def _print_systems(done: Sequence[Done]) -> None:
+    """The largest integrated care systems, where there are several, and who crosses their borders."""
+    tables = [one.by_system for one in done if one.by_system is not None]
+    if not tables:
+        return
+    n, systems = MOST_SYSTEMS, tables[0][tables[0]["system"] != "all"]
+    largest = systems.sort_values(["in_post_heads", "system"], ascending=[False, True])["system"].tolist()[:n]
+    shown = [table[table["system"].isin([*largest, "all"])] for table in tables]
+    shown = [table.set_index("system").loc[[*largest, "all"]].reset_index() for table in shown]
+    print()
+    say(f"By integrated care system: the {len(largest)} largest of {len(systems)}; by_system.csv has all.")
+    print()
+    names = [_short(name) for name in shown[0]["name"]]
+    names[-1] = "All"
+    measures = (*MEASURES, *_BORDER)
+    rows: list[list[str]] = []
+    for name, *of_each in zip(names, *(table.to_dict("records") for table in shown), strict=True):
+        first = [m.words(of_each[0][m.column]) for m in measures]
+        if len(of_each) == 1:
+            rows.append([name, *first])
+        else:
+            gap = [m.words(of_each[1][m.column] - of_each[0][m.column], sign=True) for m in measures]
+            rows += [[name], ["  today", *first], ["  difference", *gap]]
+    show_numbers(("System", *(f"{m.title}\n{m.unit}" for m in measures)), rows)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def _conditions(plan: Plan) -> Iterator[str]:
@@ -104,8 +141,9 @@ def _cell(value: object) -> str:
 def print_place(out: Path, done: Sequence[Done]) -> None:
     """Say where the results are."""
     seconds = sum(one.seconds for one in done)
+    memory = f", {peak_bytes() / 1e9:.1f} GB of memory" if done[0].by_system is not None else ""
     beside = "" if len(done) == 1 else f"; today in {out / TODAY}, the two compared in {out / COMPARISON}"
-    print(f"Results in {out}{beside} ({seconds:.1f} s)")
+    print(f"Results in {out}{beside} ({seconds:.1f} s{memory})")
 
 
 def _headings() -> list[str]:

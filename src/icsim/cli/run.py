@@ -16,6 +16,9 @@ def run(
         list[Path] | None,
         typer.Option(help="Agreement file; several hold together. Compared with today.", show_default=False),
     ] = None,
+    each_ics: Annotated[
+        bool, typer.Option("--each-ics", help="Each integrated care system signs the agreements for itself.")
+    ] = False,
     future: Annotated[Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)] = None,
     months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
     start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
@@ -24,6 +27,10 @@ def run(
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter.", show_default=False),
+    ] = None,
+    calibration: Annotated[
+        str | None,
+        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
     ] = None,
     trace: Annotated[
         list[str] | None,
@@ -47,6 +54,8 @@ def run(
         seed=seed,
         settings=tuple(settings or ()),
         trace=tuple(trace or ()),
+        each_system=each_ics,
+        calibration=calibration,
     )
     with progress_bar(quiet=quiet) as shown:
         shown.wait(f"Reading {system}")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +56,9 @@ def say(text: str) -> None:
     print(fill(text, WIDTH))
 
 
-def show(title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] = ()) -> None:
+def show(
+    title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] = (), right: Collection[str] = ()
+) -> None:
     """Print a list for people: words, broken into lines where they are long.
 
     Parameters
@@ -67,6 +69,8 @@ def show(title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] 
         Headings and cells; whole numbers get thousands separators, any other cell is printed as it is.
     whole
         Columns that are never broken into lines.
+    right
+        Columns whose words stand to the right, as columns of whole numbers do.
     """
     from rich.markup import escape
     from rich.table import Table
@@ -74,7 +78,8 @@ def show(title: str, columns: Sequence[str], rows: Rows, whole: Collection[str] 
     table = Table(title=escape(title), title_justify="left")
     for at, name in enumerate(columns):
         counts = all(isinstance(row[at], int) or row[at] == "" for row in rows)
-        table.add_column(name, overflow="fold", no_wrap=name in whole, justify="right" if counts else "left")
+        justify: Literal["left", "right"] = "right" if counts or name in right else "left"
+        table.add_column(name, overflow="fold", no_wrap=name in whole, justify=justify)
     for row in rows:
         table.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     console().print(table)

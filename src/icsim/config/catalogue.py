@@ -71,7 +71,8 @@ def locate_system(word: str) -> tuple[Path, str | None]:
         An ICB code or a slug in any letter case (``QR1``,
         ``gloucestershire``), the name of a shipped system (``small``,
         ``england``), or a folder. A folder that is named like a shipped
-        system is meant by ``./small``.
+        system is meant by ``./small``. One system of a folder that holds
+        several is ``folder:QR1``.
 
     Returns
     -------
@@ -94,6 +95,9 @@ def locate_system(word: str) -> tuple[Path, str | None]:
     folder = Path(word).expanduser() if word.startswith("~") else Path(word)
     if word and _is_folder(folder):
         return folder, None
+    whole, _, code = word.rpartition(":")
+    if whole and code and (whole in named or _is_folder(Path(whole).expanduser())):
+        return named.get(whole) or Path(whole).expanduser(), code
     if word and _is_folder(folder.parent) and folder.name in {"system.yaml", "organisations.csv", "staff.csv"}:
         raise InputError.at("SYSTEM", f"{shown(word)} is a file; name its folder")
     if os.sep in word:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from icsim.agreement import Agreement, read_agreement, sign
+from icsim.agreement import Agreement, read_agreement, sign, signed_by_each
 from icsim.config.catalogue import configs_root, shipped
 from icsim.config.located import Located
 from icsim.config.source_text import did_you_mean, shown
@@ -36,6 +37,8 @@ def ask(
     start: str = "2026-04",
     sample_share: float = 1.0,
     parameters: Mapping[str, float] | None = None,
+    each_system: bool = False,
+    calibration: str | Path | None = None,
 ) -> tuple[Question, tuple[Problem, ...]]:
     """Read everything a comparison needs and check that it fits together.
 
@@ -53,6 +56,10 @@ def ask(
         Share of the staff that is modelled.
     parameters
         Parameters changed.
+    each_system
+        Whether each integrated care system signs the agreements for itself, whatever the files say.
+    calibration
+        ``none``, or the path of a calibration file, to hold instead of the system's own.
 
     Returns
     -------
@@ -64,11 +71,16 @@ def ask(
     InputError
         With every fault of every file and option.
     """
-    return _Reader().question(str(system), agreements, futures, months, start, sample_share, parameters or {})
+    reader = _Reader(each_system=each_system, calibration=calibration)
+    return reader.question(str(system), agreements, futures, months, start, sample_share, parameters or {})
 
 
 class _Reader(Gathering):
     """Reads one thing after another and keeps every problem."""
+
+    def __init__(self, *, each_system: bool, calibration: str | Path | None) -> None:
+        super().__init__()
+        self._each_system, self._calibration = each_system, calibration
 
     def question(
         self,
@@ -80,10 +92,12 @@ class _Reader(Gathering):
         sample_share: float,
         parameters: Mapping[str, float],
     ) -> tuple[Question, tuple[Problem, ...]]:
+        from icsim.fitting.calibration_file import instead
         from icsim.registry import parameters_in_force
 
         calendar = self.take(lambda: _calendar(start, months))
         system = self.take(lambda: load_system(word))
+        calibrated = self.take(lambda: instead(system, self._calibration)) or {}
         if not 0.0 < sample_share <= 1.0:
             self.problems.append(Problem("--sample", 0, 0, "", f"{sample_share:g} is no share above 0 and up to 1"))
         for name, value in parameters.items():
@@ -101,8 +115,9 @@ class _Reader(Gathering):
             self.problems.append(Problem("--agreement", 0, 0, "", "name at least one agreement to compare with today"))
         if self.problems or system is None:
             raise InputError(*dict.fromkeys(self.problems))
+        changed = {**calibrated, **parameters}
         question = Question(
-            word, system, tuple(arms), tuple(found) or (Future(),), months, start, sample_share, dict(parameters)
+            word, system, tuple(arms), tuple(found) or (Future(),), months, start, sample_share, changed
         )
         return question, tuple(dict.fromkeys(self.warnings))
 
@@ -116,10 +131,13 @@ class _Reader(Gathering):
         self, entry: Signed, system: System | None, calendar: Calendar | None, months: int
     ) -> Agreement | None:
         if isinstance(entry, Agreement):
+            entry = signed_by_each(entry) if self._each_system else entry
             if system is not None and calendar is not None:
                 self.take(lambda: sign([entry], system, calendar))
             return entry
         located = self.take(lambda: read_agreement(_path(str(entry), "agreements")))
+        if located is not None and self._each_system:
+            located = replace(located, value=signed_by_each(located.value))
         if located is not None:
             self._examine(located, system, calendar, months)
         return None if located is None else located.value

@@ -229,7 +229,7 @@ class _Race:
         """Assumed numbers that any of some arms rests on, which have a range."""
         found = {name: parameter for arm in arms for name, (parameter, _) in rests_on(arm).items()}
         return [
-            Assumed(name, self._question.parameters.get(name, each.value), each.low, each.high)
+            Assumed(name, self._question.in_force.get(name, each.value), each.low, each.high)
             for name, each in sorted(found.items())
             if each.grade == Grade.assumption and each.low < each.high
         ]

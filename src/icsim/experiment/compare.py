@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from icsim.errors import InputError, Problem
 from icsim.experiment.binding import binding_table
-from icsim.experiment.curves import curve_table, flow_table
+from icsim.experiment.curves import border_table, curve_table, flow_table
 from icsim.experiment.differences import difference_table, half_widths
 from icsim.experiment.evidence import evidence_table
 from icsim.experiment.gather import Gathered, gather, whole
@@ -70,6 +70,13 @@ class Asked:
             raise InputError.at("--measure", f"neither way is better for {self.measure}: nothing can break even")
 
 
+def _nothing() -> pd.DataFrame:
+    """A table without columns: it is not there."""
+    import pandas as pd
+
+    return pd.DataFrame()
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What a comparison found, as tidy tables.
@@ -104,6 +111,8 @@ class Comparison:
         Why no more seeds were added.
     warnings
         What would do nothing.
+    border_moves
+        What goes from one integrated care system to another; empty where there is one only.
     """
 
     question: Question
@@ -124,11 +133,12 @@ class Comparison:
     asked: Asked = Asked()
     stopped_because: str = ""
     warnings: tuple[Problem, ...] = ()
+    border_moves: pd.DataFrame = field(default_factory=_nothing)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """All tables by name; those that were not asked for are left out."""
-        optional = {"attribution", "interaction", "break_even"}
+        """All tables by name; those that were not asked for, or that the system has not, are left out."""
+        optional = {"attribution", "interaction", "break_even", "border_moves"}
         named = {name: value for name, value in vars(self).items() if hasattr(value, "columns")}
         return {name: table for name, table in named.items() if name not in optional or len(table.columns)}
 
@@ -264,6 +274,7 @@ def put_together(
         drains=drains(ledger),
         curves=curve_table(gathered),
         flows=flow_table(gathered),
+        border_moves=border_table(gathered),
         people=people_table(gathered),
         binding=binding_table(gathered),
         robustness=robustness_table(gathered),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from icsim.experiment.compare import Comparison
     from icsim.experiment.question import Arm, Question
+    from icsim.took import Took
 
 NOTE = "comparison.json"
 """File that says what a comparison is."""
@@ -41,7 +42,7 @@ FORMAT = "icsim comparison 1"
 LONG = ("curves",)
 """Tables too long for a spreadsheet, which are Parquet files."""
 NAMES = (
-    "differences", "ledger", "drains", "curves", "flows", "people", "binding", "robustness", "evidence",
+    "differences", "ledger", "drains", "curves", "flows", "border_moves", "people", "binding", "robustness", "evidence",
     "attribution", "interaction", "break_even", "runs",
 )  # fmt: skip
 """Tables that a comparison may have, in order."""
@@ -55,7 +56,9 @@ def file_of(table: str) -> str:
     return f"{table}.parquet" if table in LONG else f"{table}.csv"
 
 
-def write_comparison(comparison: Comparison, folder: Path, command: Sequence[str] | None = None) -> None:
+def write_comparison(
+    comparison: Comparison, folder: Path, command: Sequence[str] | None = None, took: Took | None = None
+) -> None:
     """Write every table and the note into a folder, over those of an earlier time.
 
     Parameters
@@ -66,6 +69,8 @@ def write_comparison(comparison: Comparison, folder: Path, command: Sequence[str
         Where.
     command
         Command line that makes it; that of this process without one.
+    took
+        The time and the memory it took, where that is known.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def write_comparison(comparison: Comparison, folder: Path, command: Sequence[str
     for name in NAMES:
         if file_of(name) not in written:
             (folder / file_of(name)).unlink(missing_ok=True)  # of an earlier time, when more was asked
-    text = json.dumps(_note(comparison, written, command), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(_note(comparison, written, command, took), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     replace_file(folder / NOTE, lambda file: file.write(text.encode()))
 
 
@@ -158,7 +163,9 @@ def read_note(folder: Path) -> dict[str, Any]:
     return note
 
 
-def _note(comparison: Comparison, written: Mapping[str, FileFacts], command: Sequence[str] | None) -> dict[str, Any]:
+def _note(
+    comparison: Comparison, written: Mapping[str, FileFacts], command: Sequence[str] | None, took: Took | None
+) -> dict[str, Any]:
     question = comparison.question
     if command is None:
         command = ["icsim", *sys.argv[1:]] if Path(sys.argv[0]).name.startswith(("icsim", "__main__")) else []
@@ -189,6 +196,7 @@ def _note(comparison: Comparison, written: Mapping[str, FileFacts], command: Seq
             **{name: metadata.version(name) for name in _LIBRARIES},
         },
         "command": list(command),
+        "took": None if took is None else vars(took),
         "files": {name: vars(facts) for name, facts in sorted(written.items())},
     }
 

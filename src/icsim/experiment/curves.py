@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from icsim.experiment.differences import paired
-from icsim.experiment.gather import FLOWS
+from icsim.experiment.gather import FLOWS, Values
 from icsim.experiment.measures import MEASURES, SECTOR
 from icsim.months import Calendar
 
@@ -66,15 +67,35 @@ def flow_table(gathered: Gathered) -> pd.DataFrame:
         kind (movers in heads; recharges in GBP, paid by the first to the
         second); nothing where nothing ever goes.
     """
+    sectors = [total.removeprefix(SECTOR) for total in gathered.question.totals[:-1]]
+    return _from_to(gathered, gathered.flow, sectors)
+
+
+def border_table(gathered: Gathered) -> pd.DataFrame:
+    """What goes from one integrated care system to another over a run, and how it differs from today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`flow_table`, of systems by their codes; no columns where
+        there is one system only.
+    """
+    import pandas as pd
+
+    systems = gathered.question.system.systems
+    return _from_to(gathered, gathered.border, systems) if len(systems) > 1 else pd.DataFrame()
+
+
+def _from_to(gathered: Gathered, values: Values, places: Sequence[str]) -> pd.DataFrame:
+    """What goes from each place to each, where anything ever goes; values are of shape (..., n, n, n_flows)."""
     import pandas as pd
 
     question = gathered.question
-    sectors = [total.removeprefix(SECTOR) for total in question.totals[:-1]]
-    index = pd.MultiIndex.from_product([sectors, sectors, FLOWS], names=["origin", "target", "flow"])
+    index = pd.MultiIndex.from_product([places, places, FLOWS], names=["origin", "target", "flow"])
     parts = []
     for f, future in enumerate(question.futures):
         for a, arm in enumerate(question.arms):
-            found = paired(gathered.flow[f, 0], gathered.flow[f, a])
+            found = paired(values[f, 0], values[f, a])
             columns = {name: found[name].ravel() for name in ("value", "difference", "low", "high")}
             part = pd.DataFrame(columns, index=index).reset_index()
             part.insert(0, "future", future.future)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from icsim.experiment.record import run
+from icsim.took import peak_bytes
 
 if TYPE_CHECKING:
     from io import BufferedWriter
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from icsim.experiment.spec import RunSpec
     from icsim.experiment.store import RunStore
     from icsim.experiment.sweep_plan import Specs
-
-_KIB = 1024
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def estimate(specs: Specs, store: RunStore, workers: int) -> Estimate:
         elif tried is None or len(spec.agreements) > len(tried.agreements):
             tried = spec
     seconds, size = (0.0, 0) if tried is None else _measured(tried)
-    return Estimate(len(specs), len(distinct), kept, seconds, size, _peak_bytes(), workers)
+    return Estimate(len(specs), len(distinct), kept, seconds, size, peak_bytes(), workers)
 
 
 def _measured(spec: RunSpec) -> tuple[float, int]:
@@ -92,13 +90,3 @@ def _measured(spec: RunSpec) -> tuple[float, int]:
     file = io.BytesIO()
     record.write(cast("BufferedWriter", file))
     return time.perf_counter() - begun, len(file.getvalue())
-
-
-def _peak_bytes() -> int:
-    """Most memory that this process has held."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * _KIB

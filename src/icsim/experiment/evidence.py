@@ -53,7 +53,7 @@ def evidence_table(question: Question) -> pd.DataFrame:
                     "agreement": arm.name,
                     "parameter": name,
                     "clauses": ", ".join(clauses),
-                    "value": question.parameters.get(name, parameter.value),
+                    "value": question.in_force.get(name, parameter.value),
                     "low": parameter.low,
                     "high": parameter.high,
                     "unit": parameter.unit,

@@ -44,6 +44,8 @@ class Gathered:
         What keeps posts open, in FTE, shape (..., n_places, n_kinds).
     flow
         What goes from sector to sector, shape (..., n_sectors, n_sectors, n_flows).
+    border
+        The same from one integrated care system to another, shape (..., n_systems, n_systems, n_flows).
     people
         What becomes of people under an arm who leave under today, or the other way round, in heads of the
         people modelled, shape (..., n_totals, n_who, n_fates).
@@ -55,6 +57,7 @@ class Gathered:
     curve: Values
     binding: Values
     flow: Values
+    border: Values
     people: Values
 
 
@@ -67,7 +70,7 @@ def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathere
         If one is missing or damaged, or is not of the run asked for.
     """
     n = len(question.futures), len(question.arms), len(seeds)
-    sectors = len(question.totals) - 1
+    sectors, systems = len(question.totals) - 1, len(question.system.systems)
     found = Gathered(
         question,
         tuple(seeds),
@@ -75,6 +78,7 @@ def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathere
         np.full((*n, question.months, len(question.totals), len(MEASURES)), np.nan),
         np.zeros((*n, len(question.places), len(BINDING))),
         np.zeros((*n, sectors, sectors, len(FLOWS))),
+        np.zeros((*n, systems, systems, len(FLOWS))),
         np.zeros((*n, len(question.totals), len(WHO), len(FATES))),
     )
     for f, future in enumerate(question.futures):
@@ -87,6 +91,7 @@ def gather(question: Question, seeds: Sequence[int], store: RunStore) -> Gathere
                 rows.fill_curve(found.curve[at])
                 rows.fill_binding(found.binding[at])
                 rows.fill_flow(found.flow[at])
+                rows.fill_border(found.border[at])
                 known = rows.known()
                 today = today or known
                 found.people[at] = fates(today, known, len(question.totals))
@@ -102,7 +107,7 @@ def joined(parts: Sequence[Gathered]) -> Gathered:
         At least one, each with seeds of its own.
     """
     seeds = tuple(seed for part in parts for seed in part.seeds)
-    arrays = ("outcome", "curve", "binding", "flow", "people")
+    arrays = ("outcome", "curve", "binding", "flow", "border", "people")
     of_all = {name: np.concatenate([getattr(part, name) for part in parts], axis=2) for name in arrays}
     return Gathered(parts[0].question, seeds, **of_all)
 
@@ -200,13 +205,28 @@ class _Rows:
         into[place, kind] = value
         own = place < self._organisations
         np.add.at(into, (self._organisations + self._total[place[own]], kind[own]), value[own])
+        if len(into) > (systems := self._organisations + len(self._question.totals)):
+            of_each = self._question.system.system_index
+            np.add.at(into, (systems + of_each[place[own]], kind[own]), value[own])
 
     def fill_flow(self, into: Values) -> None:
         """Set what goes from sector to sector."""
+        at, other, kind = self._flows()
+        np.add.at(into, (self._total[self._place[at]], self._total[other], kind), self._value[at])
+
+    def fill_border(self, into: Values) -> None:
+        """Set what goes from system to system; nothing of what stays inside one."""
+        at, other, kind = self._flows()
+        system = self._question.system.system_index
+        here, there = system[self._place[at]], system[other]
+        out = here != there
+        np.add.at(into, (here[out], there[out], kind[out]), self._value[at][out])
+
+    def _flows(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Rows of flows between organisations, where they go, and of what kind."""
         at = self._of("flow")
         other = self._positions("other", self._question.places)[at]
-        kind = self._positions("measure", FLOWS)[at]
-        np.add.at(into, (self._total[self._place[at]], self._total[other], kind), self._value[at])
+        return at, other, self._positions("measure", FLOWS)[at]
 
     def known(self) -> Known:
         """Who left and who joined."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from icsim.experiment.amounts import amount
 from icsim.experiment.differences import INTERVAL, half_widths
-from icsim.experiment.measures import ALL, BY_NAME, SECTOR, Measure
+from icsim.experiment.measures import ALL, BY_NAME, SECTOR, SYSTEM, Measure
 from icsim.experiment.question import TODAY
 
 if TYPE_CHECKING:
@@ -56,9 +56,10 @@ def ledger_table(differences: pd.DataFrame) -> pd.DataFrame:
         ``verdict``, in order of future, agreement, place and measure.
     """
     table = differences[(differences["against"] == TODAY) & differences["measure"].isin(LEDGER)].copy()
-    places = table["place"].nunique()
-    sectors = int(table.loc[_is_total(table), "place"].nunique())
-    looked_at = np.where(_is_total(table), sectors, max(places - sectors, 1)) * len(LEDGER)
+    looked_at = np.ones(len(table), dtype=np.int64)
+    of_system = np.array([place.startswith(SYSTEM) for place in table["place"]], dtype=bool)
+    for kind in (_is_total(table), of_system, ~(_is_total(table) | of_system)):
+        looked_at[kind] = max(table.loc[kind, "place"].nunique(), 1) * len(LEDGER)
     table["verdict"] = _verdicts(table, looked_at)
     return table.reset_index(drop=True)
 

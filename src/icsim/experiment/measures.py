@@ -28,6 +28,8 @@ ALL = "all"
 """The whole system, as a place where things are measured."""
 SECTOR = "sector:"
 """What the name of a sector's total begins with."""
+SYSTEM = "ics:"
+"""What the name of the total of an integrated care system begins with, where there are several."""
 
 _UNITS = {"_fte": 100, "_gbp": 100, "_days": 10}
 """How many whole parts a unit of a column has, by the ending of its name; 1 otherwise."""
@@ -119,8 +121,18 @@ BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 """Headline measures by name."""
 
 
+def is_organisation(place: str) -> bool:
+    """Whether the name of a place is the code of an organisation, not that of a total."""
+    return place != ALL and not place.startswith((SECTOR, SYSTEM))
+
+
+def system_places(system: System) -> tuple[str, ...]:
+    """Places that are integrated care systems: ``ics:QR1`` and so on; none where there is but one."""
+    return tuple(f"{SYSTEM}{code}" for code in system.systems) if len(system.systems) > 1 else ()
+
+
 class Totals:
-    """Monthly columns added up by place: each organisation, each sector there is, and the whole system.
+    """Monthly columns added up by place: each organisation, each sector there is, the whole, and each system in it.
 
     Parameters
     ----------
@@ -132,7 +144,8 @@ class Totals:
     Attributes
     ----------
     places
-        Codes of the organisations, then ``sector:acute`` and so on, then ``all``.
+        Codes of the organisations, then ``sector:acute`` and so on, then ``all``; of several integrated care
+        systems, then ``ics:QR1`` and so on.
     """
 
     def __init__(self, monthly: pd.DataFrame, system: System) -> None:
@@ -141,7 +154,9 @@ class Totals:
         self._sector = system.sector
         there = [sector for sector in Sector if (system.sector == sector).any()]
         self._sectors = there
-        self.places: Sequence[str] = (*system.index, *(f"{SECTOR}{sector.name}" for sector in there), ALL)
+        apart = system_places(system)
+        self._system, self._systems = system.system_index, range(len(apart))
+        self.places: Sequence[str] = (*system.index, *(f"{SECTOR}{sector.name}" for sector in there), ALL, *apart)
         self._kept: dict[str, Counts] = {}
 
     def column(self, name: str) -> Counts:
@@ -167,7 +182,8 @@ class Totals:
         ends = np.searchsorted(self._organisation, np.arange(len(self._sector) + 1))
         own = sums[:, ends[1:]] - sums[:, ends[:-1]]
         sectors = [own[:, self._sector == sector].sum(axis=1) for sector in self._sectors]
-        return np.column_stack([own, *sectors, own.sum(axis=1)])
+        systems = [own[:, self._system == system].sum(axis=1) for system in self._systems]
+        return np.column_stack([own, *sectors, own.sum(axis=1), *systems])
 
     def values(self, measure: Measure) -> NDArray[np.float64]:
         """A measure over the run, shape (n_places,); missing where there is nothing to divide by."""

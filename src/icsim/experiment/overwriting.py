@@ -8,11 +8,12 @@ from pathlib import Path
 
 from icsim.errors import InputError
 from icsim.experiment.comparison_files import NAMES, NOTE, file_of
+from icsim.experiment.league_files import LEAGUE_FILES
 from icsim.experiment.query import RESULTS_FILE, RUNS_FILE
 from icsim.experiment.store import FAILED, FORMAT, PLAN, RUNS
 
 
-def clear(folder: Path, keep: tuple[str, ...] = ()) -> None:
+def clear(folder: Path, keep: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> None:
     """Remove a store and the tables made from it.
 
     Parameters
@@ -21,6 +22,8 @@ def clear(folder: Path, keep: tuple[str, ...] = ()) -> None:
         A folder that :meth:`icsim.experiment.store.RunStore.claim` made.
     keep
         Names of other files that may be there and stay.
+    also
+        Names of other files that icsim made beside the runs, and that go.
 
     Raises
     ------
@@ -33,7 +36,8 @@ def clear(folder: Path, keep: tuple[str, ...] = ()) -> None:
         ours = False
     if not ours:
         raise InputError.at(folder, "is no folder of runs that icsim made; choose another folder")
-    own = {PLAN, RUNS, FAILED, RESULTS_FILE, RUNS_FILE, NOTE, *map(file_of, NAMES), *_reported(folder)}
+    tables = {*map(file_of, NAMES), *LEAGUE_FILES, *also}
+    own = {PLAN, RUNS, FAILED, RESULTS_FILE, RUNS_FILE, NOTE, *tables, *_reported(folder)}
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in own | set(keep))
     if foreign:
         raise InputError.at(folder, f"holds {foreign[0]}, which icsim did not write; choose another folder")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from icsim.experiment.mechanism import Arm, Expectation, Mechanism
+from icsim.experiment.arm import Arm
+from icsim.experiment.mechanism import Expectation, Mechanism
 from icsim.experiment.reading import Reading
 from icsim.experiment.verdict import Finding
 from icsim.model import ICS

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from icsim.codes import Sector
-from icsim.experiment.measures import ALL, SECTOR
+from icsim.experiment.measures import ALL, SECTOR, SYSTEM, system_places
 from icsim.experiment.spec import Detail, RunSpec, canonical_agreements, canonical_future
 from icsim.future import Future
 
@@ -131,6 +131,11 @@ class Question:
         }
 
     @cached_property
+    def in_force(self) -> Mapping[str, float]:
+        """Values that are not the declared ones, by name: those calibrated for the system, and those changed."""
+        return {**dict(self.system.calibrated), **self.parameters}
+
+    @cached_property
     def totals(self) -> tuple[str, ...]:
         """Places that are totals: each sector there is, then the whole system."""
         there = set(self.system.sector.tolist())
@@ -138,15 +143,16 @@ class Question:
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """Where things are measured: every organisation, then the totals."""
-        return (*self.system.index, *self.totals)
+        """Where things are measured: every organisation, the totals, then each of several systems."""
+        return (*self.system.index, *self.totals, *system_places(self.system))
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """What people call each place."""
         names = {each.code: each.name for each in self.system.organisations}
         sectors = {f"{SECTOR}{sector.name}": sector.label for sector in Sector}
-        return {place: names.get(place) or sectors.get(place, "All") for place in self.places}
+        systems = {f"{SYSTEM}{code}": self.system.name_of(code) for code in self.system.systems}
+        return {place: names.get(place) or (sectors | systems).get(place, "All") for place in self.places}
 
     @cached_property
     def sectors(self) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 
 from icsim.agreement_life import Event
 from icsim.codes import N_GROUPS, StaffGroup
-from icsim.experiment.measures import MEASURES, Totals
+from icsim.experiment.measures import ALL, MEASURES, Totals
 from icsim.experiment.replay_people import MOVED, EventsSeen, moved
 from icsim.experiment.replay_table import ReplayTable, together
 from icsim.ledger import JOINERS, LEAVERS, MOVERS, OUTSIDE, REGRADED, Reason
@@ -146,8 +146,9 @@ class ReplayRows:
 
     def _place(self, monthly: pd.DataFrame, first: int) -> None:
         totals = Totals(monthly, self._model.system)
+        shown = totals.places.index(ALL) + 1  # several systems are not shown apart
         for each in _MEASURES:
-            value = totals.curve(each)
+            value = totals.curve(each)[:, :shown]
             month, place = np.nonzero(np.isfinite(value))
             scaled = value[month, place] * (self._scale if each.is_amount else 1.0)
             measure = self._measure[_CALLED.get(each.name, each.name)]
@@ -199,7 +200,7 @@ class ReplayRows:
 def _totals(model: ICS) -> list[str]:
     """Sectors there are, then the whole system."""
     places = Totals(model.results.monthly, model.system).places
-    return list(places[len(model.system.index) :])
+    return list(places[len(model.system.index) : places.index(ALL) + 1])
 
 
 def _what_of_each() -> Numbers:

@@ -175,10 +175,21 @@ class RunSpec:
             If the system is gone or is no longer the one the spec was made
             for, or the spec asks for what it does not have.
         """
+        return self.build_in(_modelled(self.system, self.system_digest, self.sample_share), trace)
+
+    def build_in(self, system: System, trace: Iterable[str] = ()) -> ICS:
+        """The model of another system in the place of the spec's own, which only changes what is known of it.
+
+        Parameters
+        ----------
+        system
+            What is run.
+        trace
+            People to be followed.
+        """
         from icsim.experiment.sample import sample_agreement
         from icsim.model import ICS
 
-        system = _modelled(self.system, self.system_digest, self.sample_share)
         agreements = [sample_agreement(_agreement(text), self.sample_share) for text in self.agreements]
         future = None if self.future is None else _future(self.future)
         parameters = dict(self.parameters)
@@ -204,7 +215,7 @@ def _acting(agreement: Agreement) -> dict[str, Any]:
     from icsim.clause import all_clauses
 
     switched_off = {kind.key for kind in all_clauses()} - {clause.key for clause in agreement.clauses}
-    usual = {"exits": {}, "open_to_others": True, "luck_of": agreement.agreement}
+    usual = {"exits": {}, "open_to_others": True, "luck_of": agreement.agreement, "signed_by": "together"}
     written = agreement.model_dump(mode="json", exclude_none=True, exclude={"note", *switched_off})
     return {key: value for key, value in written.items() if key not in usual or value != usual[key]}
 

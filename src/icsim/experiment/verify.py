@@ -88,7 +88,7 @@ def verify(
     Parameters
     ----------
     folder
-        Folder of ``icsim run``, of a comparison or of a sweep.
+        Folder of ``icsim run``, of a comparison, of a sweep or of a validation.
     sample
         How many records of a folder of runs are made again, always the same ones; all if left out.
     system
@@ -102,6 +102,11 @@ def verify(
         If the folder holds no result, or its system cannot be found.
     """
     folder = Path(folder)
+    from icsim.fitting.verify_validation import is_validation, verify_validation
+
+    if is_validation(folder):
+        checked, notes = verify_validation(folder, sample, system, told or (lambda _done, _of: None))
+        return Verified(folder, tuple(checked), tuple(notes))
     if (folder / PLAN).is_file():
         return _Store(folder, system).verify(sample, told or (lambda _done, _of: None))
     from icsim.experiment.verify_run import verify_run

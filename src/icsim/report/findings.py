@@ -207,7 +207,15 @@ def _terms(agreement: Mapping[str, Any], start: str) -> str:
     until = f" until {month_words(agreement['ends'])}, when it no longer holds" if agreement.get("ends") else ""
     leaving = "".join(f" {party} leaves in {month_words(month)}." for party, month in agreement["exits"].items())
     others = " Others may join once they see it work." if agreement.get("open_to_others", True) else ""
-    return f"Signed in {since}{until} by {parties_words(agreement['parties'])}.{leaving}{others}"
+    return f"Signed in {since}{until} by {parties_words(agreement['parties'])}{_apart(agreement)}.{leaving}{others}"
+
+
+def _apart(agreement: Mapping[str, Any]) -> str:
+    """In which systems each signs for itself, nothing where all sign together."""
+    by = agreement.get("signed_by", "together")
+    if by == "together":
+        return ""
+    return ", in each system for itself" if isinstance(by, str) else f", in {listed(by)}, each for itself"
 
 
 def parties_words(parties: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from icsim.experiment.amounts import bare
 from icsim.experiment.ledger import CLEARLY_GAINS, CLEARLY_PAYS, GAINING, GAINS, PAYING, PAYS, SAME, STAFFING, UNCLEAR
-from icsim.experiment.measures import ALL, SECTOR, Measure
+from icsim.experiment.measures import ALL, SECTOR, Measure, is_organisation
 from icsim.experiment.open_posts import BINDING
 from icsim.report.findings import Findings
 from icsim.report.svg import Drawing
@@ -155,7 +155,7 @@ def _organisations(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     said = []
     for key in ("vacancy_fte", "cost_gbp"):
         measure = measure_named(key)
-        own = [row for row in rows if row["measure"] == key and not _is_total(row)]
+        own = [row for row in rows if row["measure"] == key and is_organisation(row["place"])]
         parts = []
         for verdicts, word in (((CLEARLY_GAINS,), "clearly gain"), ((CLEARLY_PAYS,), "clearly pay")):
             some = sorted((row for row in own if row["verdict"] in verdicts), key=lambda row: -abs(row["difference"]))

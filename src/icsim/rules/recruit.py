@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icsim.choice import WHOLE_POST
-from icsim.codes import Grade, StaffGroup
+from icsim.codes import Grade, Sector, StaffGroup
 from icsim.keys import person_keys
 from icsim.luck import Purpose, Words, below, uniform
 from icsim.months import DAYS_PER_MONTH, MONTHS_PER_YEAR
@@ -26,12 +26,22 @@ _PER_DRAW = 4
 _WHICH = np.arange(_PER_DRAW)[:, None]
 LEAST_HOURS = 40
 """Hundredths of FTE that are worth advertising: 15 hours a week."""
+_TRUSTS = (Sector.acute, Sector.mental_health, Sector.community, Sector.ambulance)
+_CARE = (Sector.social_care, Sector.local_authority, Sector.voluntary)
 
 
 PARAMETERS = (
     Parameter(
         "recruit.settling_months", 12, 1, 120, "months", "icsim assumption", Grade.assumption,
         "Time after the first year in which recruitment from outside moves from the published month's to a steady one.",
+    ),
+    Parameter(
+        "recruit.trust_supply_ratio", 1.0, 0.4, 1.6, "ratio", "icsim assumption", Grade.assumption,
+        "Steady chance that an open post of a trust is filled from outside, against one that holds its open posts.",
+    ),
+    Parameter(
+        "recruit.care_supply_ratio", 1.0, 0.4, 1.6, "ratio", "icsim assumption", Grade.assumption,
+        "The same for posts in social care, councils and the voluntary sector.",
     ),
 )  # fmt: skip
 
@@ -43,7 +53,7 @@ class Recruit(Rule):
     organisation's calibrated chance a month. In the first year it is that of
     the published month; one month is too little to hold for five years, so
     in the second year it moves to the chance that would hold the open posts
-    of the start. The hours of somebody from outside or newly qualified are
+    of the start, or to a calibrated share of it. The hours of somebody from outside or newly qualified are
     cut to the hours left. The appointed start after the time to hire, which
     is shorter where the new employer recognises checks of the old one; until
     then the old employer keeps them. The newly qualified start next month.
@@ -56,6 +66,9 @@ class Recruit(Rule):
     def __init__(self, model: ICS) -> None:
         self._months = time_to_hire_days(model.p) / DAYS_PER_MONTH
         self._local = model.posts.staff_group != StaffGroup.doctor_resident
+        self._supply_ratio = np.ones(model.posts.n)
+        for sectors, name in ((_TRUSTS, "trust"), (_CARE, "care")):
+            self._supply_ratio[np.isin(model.posts.sector, sectors)] = model.p[f"recruit.{name}_supply_ratio"]
 
     def month(self, model: ICS) -> None:
         """Make this month's appointments."""
@@ -102,10 +115,9 @@ class Recruit(Rule):
         words = model.luck.words(keys, Purpose.pipeline)
         return keys, cells, model.population.hours(words[0], cells), words[1], words[2]
 
-    @staticmethod
-    def _fill_prob(model: ICS) -> NDArray[np.float64]:
+    def _fill_prob(self, model: ICS) -> NDArray[np.float64]:
         """Chance that an open post is filled from outside this month, by cell."""
-        first, steady = model.rates.fill_prob, model.rates.steady_prob
+        first, steady = model.rates.fill_prob, model.rates.steady_prob * self._supply_ratio
         settled = (model.month - MONTHS_PER_YEAR) / model.p["recruit.settling_months"]
         return first + (steady - first) * min(max(settled, 0.0), 1.0)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from icsim.codes import Sector
 from icsim.experiment.ledger import SAME, UNCLEAR
-from icsim.experiment.measures import ALL, SECTOR
+from icsim.experiment.measures import ALL, SECTOR, is_organisation
 from icsim.report.gains import COLUMNS, KINDS, drains, who_pays
 from icsim.report.wording import capital, measure_named, signed, unit_words
 from icsim.ui.compare.picture import Picture, bar, bars, number, scale
@@ -66,7 +66,7 @@ def ledger(findings: Findings, question: Question, agreement: str, name: str) ->
         tuple(drains(findings, agreement)),
         _sectors(rows),
         _picture([row for row in rows if row["place"].startswith(SECTOR)], name, "sector", {}),
-        _picture([row for row in rows if not _is_total(row)], name, "organisation", question.sectors),
+        _picture([row for row in rows if is_organisation(row["place"])], name, "organisation", question.sectors),
     )
 
 

@@ -12,6 +12,7 @@ from icsim.clause import all_clauses
 from icsim.codes import Grade
 from icsim.experiment.comparison_files import csv_text
 from icsim.experiment.evidence import evidence_table
+from icsim.fitting.calibration_file import calibrated_words
 from icsim.registry import all_parameters, evidence
 from icsim.rule import all_rules
 from icsim.ui.parts.table import Cell, Column
@@ -59,10 +60,16 @@ class Number:
         return list(dict.fromkeys(_KEY.findall(self.parameter.source)))
 
     @property
+    def calibrated(self) -> str:
+        """What it is calibrated to for England, in words; empty if it is not."""
+        return calibrated_words().get(self.parameter.name, "")
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """The row of :data:`COLUMNS`."""
         p = self.parameter
-        return p.name, shown(self.value), self.range, p.unit, p.grade.label, p.meaning, self.used_by, p.source
+        source = f"{p.source}; {self.calibrated}" if self.calibrated else p.source
+        return p.name, shown(self.value), self.range, p.unit, p.grade.label, p.meaning, self.used_by, source
 
 
 def shown(value: float) -> str:
@@ -188,9 +195,9 @@ def as_csv(numbers: Sequence[Number]) -> str:
     import pandas as pd
 
     rows = [
-        (p.name, each.value, p.low, p.high, p.unit, p.grade.name, p.meaning, p.source, each.used_by)
+        (p.name, each.value, p.low, p.high, p.unit, p.grade.name, p.meaning, p.source, each.calibrated, each.used_by)
         for each in numbers
         for p in [each.parameter]
     ]
-    names = ["name", "value", "low", "high", "unit", "grade", "meaning", "source", "used_by"]
+    names = ["name", "value", "low", "high", "unit", "grade", "meaning", "source", "calibrated", "used_by"]
     return csv_text(pd.DataFrame(rows, columns=names))

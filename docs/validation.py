@@ -1,0 +1,138 @@
+"""Generated parts of the page on validation: the committed tables of a run of England, and the targets themselves."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from icsim.cli.screen import as_markdown
+from icsim.codes import StaffGroup
+from icsim.fitting.acceptance import Verdict, tally
+from icsim.fitting.figures import UNIT_WORDS, figure, records, span, years
+from icsim.fitting.targets import USE_WORDS, read_targets, shipped_targets
+from icsim.fitting.validation_words import GROUP_WORDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = Path(__file__).parents[1] / "experiments" / "results" / "validation"
+
+REASONS = {
+    "nurse_leave_nhs": "Autumn 2025, to which the first year is fitted, had fewer nurses leave trusts, moves included, "
+    "than left the NHS altogether in any of the six years published.",
+    "nurse_midwife_leave_acute": "The mean of 2012-2021 is above what autumn 2025 had, moves between trusts included.",
+    "doctor_leave_nhs": "Senior doctors of the tables hold specialty and locally employed doctors, who are on short "
+    "contracts; the published figures leave out some of them or all.",
+    "doctor_leave_acute": "The published figure is of consultants alone; the model's group holds specialty and locally "
+    "employed doctors, who are on short contracts.",
+    "starters_from_nhs": "The published half is of all NHS organisations and holds resident doctors, who rotate; of "
+    "others, sources of how many leavers stay in the NHS differ threefold.",
+    "retired_nurses": "Retirement was shaped on years in which more nurses left for other reasons than in autumn 2025, "
+    "so those who retire weigh more.",
+    "midwife_vacancy": "The tables train more midwives than leave, so their vacancies close.",
+    "home_care_vacancy": "One vacancy rate holds for all of social care, and nothing in the tables tells home care "
+    "from care homes but where it is.",
+    "agency_spend": "The model covers vacancies alone; agencies also cover sickness, maternity leave and extra beds.",
+    "bank_spend": "The model covers vacancies alone; banks also cover sickness, maternity leave and extra beds.",
+    "care_leavers_stay": "The model's share of leavers who move on holds those who go to the NHS.",
+    "into_nurse": "Only apprentices change staff group in the model: overseas staff who gain registration do not.",
+    "out_of_support": "Only apprentices change staff group in the model: re-grading and promotion do not happen.",
+    "resident_moves": "A resident doctor changes post with a chance that stands at the low end of what is published.",
+}
+"""Why a figure is missed, where that is known, by its key."""
+
+
+@cache
+def _table() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_csv(FOLDER / "validation.csv")
+
+
+def summary() -> str:
+    """How many runs, and what came of the figures by what they were used for."""
+    table = _table()
+    counts = [tuple(row.values()) for row in records(tally(table))]
+    columns = ("figures", *(str(each) for each in Verdict))
+    return f"{int(table['runs'].max())} runs of England, five years each.\n\n{as_markdown(columns, counts)}"
+
+
+def acceptance() -> str:
+    """Figures that the model is accepted by."""
+    return _figures([row for row in records(_table()) if row["acceptance"]])
+
+
+def others() -> str:
+    """All other figures, by what they were used for."""
+    text = ""
+    for use in reversed(USE_WORDS):
+        rows = [row for row in records(_table()) if row["use"] == USE_WORDS[use] and not row["acceptance"]]
+        title, said = GROUP_WORDS[use]
+        text += f"### {title}\n\n{said}\n\n{_figures(rows)}\n" if rows else ""
+    return text
+
+
+def _figures(rows: list[dict[str, Any]]) -> str:
+    columns = ("figure", "years", "published", "range", "model", "nine runs in ten", "unit", "verdict")
+    return as_markdown(
+        columns,
+        [
+            (
+                row["title"],
+                years(row["first_year"], row["last_year"]),
+                figure(row["published"], row["unit"]),
+                span(row["low"], row["high"], row["unit"]) + ("\\*" if row["range_is"] == "judged" else ""),
+                figure(row["model"], row["unit"]),
+                span(row["model_low"], row["model_high"], row["unit"]),
+                UNIT_WORDS.get(row["unit"], row["unit"]),
+                row["verdict"],
+            )
+            for row in rows
+        ],
+    )
+
+
+def misses() -> str:
+    """Every miss, with its reason where one is known."""
+    missed = [row for row in records(_table()) if row["verdict"] == str(Verdict.missed)]
+    rows = [(row["title"], REASONS.get(row["key"], "No reason is known.")) for row in missed]
+    return as_markdown(("figure", "why it is missed"), rows) if rows else "None.\n"
+
+
+def trusts() -> str:
+    """Share of published counts of trusts inside their intervals."""
+    import pandas as pd
+
+    table = pd.read_csv(FOLDER / "prediction.csv")
+    shown = ("fitted_calibrated", "left_out_calibrated_alone", "left_out_inside", "left_out_calibrated")
+    rows = [
+        (
+            row["flow"],
+            "all groups" if row["staff_group"] == "all" else StaffGroup[row["staff_group"]].label,
+            f"{row['cells']:,}",
+            *(figure(row[name], "share") for name in shown),
+            *("" if row[name] != row[name] else f"{row[name]:.2f}" for name in ("ratio", "dispersion")),
+        )
+        for row in records(table)
+    ]
+    columns = (
+        "flow", "staff group", "counts", "fitted", "left out: model alone", "left out, with spread: both ends inside",
+        "left out, with spread", "published over expected", "dispersion",
+    )  # fmt: skip
+    return as_markdown(columns, rows)
+
+
+def definitions() -> str:
+    """Every target: what is counted, how the model measures it, and who published it."""
+    rows = [
+        (
+            f"`{target.key}`",
+            target.title,
+            target.definition + (f" The value: {target.derived}." if target.derived else ""),
+            f"{target.source}, for {target.year}",
+            f"`{target.evidence}`",
+        )
+        for target in read_targets(shipped_targets()).value
+    ]
+    return as_markdown(("key", "figure", "what is counted, and how the model differs", "source", "evidence"), rows)

@@ -1,0 +1,151 @@
+"""``icsim league``: which integrated care systems would gain most from an agreement."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from icsim.cli.compare import FAILED, processors
+from icsim.cli.interrupt import from_now_on
+from icsim.cli.runs_bar import runs_bar
+
+if TYPE_CHECKING:
+    from icsim.experiment.league import League, LeagueQuestion
+    from icsim.experiment.store import RunStore
+    from icsim.took import Watch
+
+
+def league(
+    system: Annotated[str, typer.Argument(help="Where: england, or a folder of several systems.")] = "england",
+    agreement: Annotated[
+        list[str] | None,
+        typer.Option(help="Agreement file or shipped name; several hold together.", show_default=False),
+    ] = None,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="Measure to rank by; several may be named.", show_default="vacancy_share")
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Run each system alone, not all at once: no moves across borders.")
+    ] = False,
+    future: Annotated[str | None, typer.Option(help="Future file or shipped name.", show_default=False)] = None,
+    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
+    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds.")] = 8,
+    sample: Annotated[float, typer.Option(help="Share of the staff to model, for a quick answer.")] = 1.0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter in every run.", show_default=False),
+    ] = None,
+    calibration: Annotated[
+        str | None,
+        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for tables and runs; goes on where it was.", show_default=False),
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the tables for keeping here too.", show_default=False)
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace another league in DIR.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Rank integrated care systems by what they would gain if each signed an agreement for itself.
+
+    Every system is compared with itself today: the same people, the same luck. Runs are kept in DIR, so the same
+    command goes on where it was stopped. Ends with exit code 1 when some runs cannot be made.
+    """
+    from icsim.cli.league_report import print_league
+    from icsim.cli.screen import assignments, warn
+    from icsim.errors import InputError
+    from icsim.experiment.ask import ask
+    from icsim.experiment.league import MEASURE, league_question
+    from icsim.experiment.store import RunStore
+    from icsim.took import Watch
+
+    watch = Watch()
+    if not agreement:
+        raise InputError.at("--agreement", "name an agreement; icsim league says who would gain most from it")
+    question, warnings = ask(
+        system,
+        [agreement],
+        [future] if future else (),
+        months=months,
+        start=start,
+        sample_share=sample,
+        parameters=assignments("--set", settings or ()),
+        each_system=True,
+        calibration=calibration,
+    )
+    warn(warnings)
+    asked = league_question(question, measure or [MEASURE], alone=alone, warnings=warnings)
+
+    def answered(store: RunStore) -> League:
+        return _answered(asked, seeds, store, workers or processors(), retry_failed=retry_failed, quiet=quiet)
+
+    if out is None:
+        with tempfile.TemporaryDirectory(prefix="icsim-") as folder:
+            found = answered(RunStore(folder))
+    else:
+        store = _claimed(asked, out, overwrite=overwrite)
+        from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
+        found = answered(store)
+        _write(found, out, watch)
+    if results is not None:
+        from icsim.experiment.league_files import keep_tables
+
+        keep_tables(found, results, "+".join(Path(word).stem for word in agreement), watch.took())
+    print_league(found, watch.took(), out)
+
+
+def _claimed(asked: LeagueQuestion, out: Path, *, overwrite: bool) -> RunStore:
+    """A folder for the runs, cleared of another league's where that is wanted."""
+    from icsim.errors import InputError
+    from icsim.experiment.overwriting import clear
+    from icsim.experiment.store import RunStore
+
+    store = RunStore(out)
+    try:
+        store.claim(asked.design)
+    except InputError:
+        if not overwrite:
+            raise
+        clear(out)
+        store.claim(asked.design)
+    return store
+
+
+def _answered(
+    asked: LeagueQuestion, seeds: int, store: RunStore, workers: int, *, retry_failed: bool, quiet: bool
+) -> League:
+    from icsim.experiment.league import league as ranked
+    from icsim.experiment.runner import Runner, RunsFailed
+
+    try:
+        with runs_bar(quiet=quiet) as shown, Runner(store, workers, shown, retry_failed=retry_failed) as runner:
+            return ranked(asked, seeds, runner)
+    except RunsFailed as failed:
+        print(f"icsim: {failed}", file=sys.stderr)
+        print("The others are kept; --retry-failed tries these once more.", file=sys.stderr)
+        raise typer.Exit(FAILED) from None
+
+
+def _write(found: League, out: Path, watch: Watch) -> None:
+    """Write the tables and the page; without the libraries it needs, say that."""
+    from icsim.errors import InputError
+    from icsim.experiment.league_files import write_league
+    from icsim.report.league import write_page
+
+    write_league(found, out, watch.took())
+    try:
+        write_page(found, out)
+    except InputError as error:
+        print(f"No page was written: {error}", file=sys.stderr)
