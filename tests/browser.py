@@ -9,6 +9,10 @@ import subprocess
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+         "--no-first-run", "--disable-gpu")  # fmt: skip
+LIMIT_MS = 60_000
+"""Longest wait for anything on a page: nothing is asked of how quick a machine is."""
 _SECONDS = 120
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
-from tests.browser import NAMES, browser
+from tests.browser import FLAGS, LIMIT_MS, NAMES, browser
 
 _left_out: list[str] = []
 
@@ -21,3 +24,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         names = ", ".join(NAMES)
         terminalreporter.section("no browser")
         terminalreporter.line(f"{len(_left_out)} tests were left out: they open or print pages with one of {names}")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The browser; a module's own, since while it is open no other event loop runs in its thread."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=LIMIT_MS)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=browser(), args=list(FLAGS))
+        yield found
+        found.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from docs.make_site import GATHERED, ROOT, build, linked, navigation
-from tests.browser import browser
 
 SECTIONS = ["Start", "Tutorials", "How-to", "Explanation", "Reference", "Evidence"]
 ASKS = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src", "form": "action"}
@@ -103,18 +101,6 @@ def test_pictures_are_on_the_site_and_described(site: Path) -> None:
     shown = re.findall(r"<img [^>]*>", "".join(p.read_text(encoding="utf-8") for p in site.rglob("*.html")))
     assert shown
     assert [each for each in shown if not re.search(r'alt="[^"]{20,}"', each)] == []
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage"]
-        found = playwright.chromium.launch(executable_path=browser(), args=flags)
-        yield found
-        found.close()
 
 
 @pytest.mark.slow

@@ -24,15 +24,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.browser import browser as browser_path
+from tests.browser import LIMIT_MS
 
-LIMIT_MS = 60_000
-"""Longest wait for anything on a page: nothing is asked of how quick a machine is."""
 _READY_S = 180
 """Longest time a server takes to start on a machine that does many other things."""
 _ROOT = Path(__file__).parents[2]
-_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-          "--no-first-run", "--disable-gpu"]  # fmt: skip
 _WARMED = """
 from icsim.cli import main
 from icsim.ui import jobs
@@ -115,18 +111,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     yield made
     server.terminate()
     server.wait(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The browser."""
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=LIMIT_MS)
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=browser_path(), args=_FLAGS)
-        yield found
-        found.close()
 
 
 class Visits:
