@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from icsim.cli.compare import FAILED, processors
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on
+from icsim.cli.making import claimed, processors, telling_failures
 from icsim.cli.runs_bar import runs_bar
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ def calibrate(
         Path | None,
         typer.Option(metavar="DIR", help="Folder for the calibration and its runs; goes on where it was."),
     ] = None,
-    targets: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Published figures; England's without it.", show_default=False)
-    ] = None,
+    targets: options.Targets = None,
     free: Annotated[
         list[str] | None,
         typer.Option(metavar="PARAMETER", help="Fit this parameter; all free ones without it.", show_default=False),
@@ -37,7 +36,7 @@ def calibrate(
         typer.Option("--set", metavar="PARAMETER=VALUE", help="Hold a parameter in every run.", show_default=False),
     ] = None,
     months: Annotated[int, typer.Option(min=12, help="Months to run.")] = 60,
-    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    start: options.Start = "2026-04",
     seed: Annotated[int, typer.Option(min=0, max=2**62, help="First seed; each run has its own.")] = 1,
     points: Annotated[str, typer.Option(metavar="N,N...", help="Points of each wave.")] = "48,36",
     stand_ins: Annotated[
@@ -52,13 +51,11 @@ def calibrate(
     recover: Annotated[
         int, typer.Option(min=0, metavar="TRIALS", help="Instead, see whether known values are found again.")
     ] = 0,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
-    ] = None,
+    workers: options.Workers = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what another calibration left in DIR.")] = (
         False
     ),
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Fit the free parameters to published figures, by waves of runs, and keep how sure they are.
 
@@ -67,7 +64,6 @@ def calibrate(
     where it was stopped.
     """
     from icsim.cli.screen import assignments
-    from icsim.experiment.runner import RunsFailed
     from icsim.fitting.asking import Wish, ask_for
     from icsim.fitting.targets import read_targets, shipped_targets
 
@@ -81,14 +77,11 @@ def calibrate(
     _claim(ask, out, overwrite=overwrite, recover=recover)
     from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
     how = workers or processors(), quiet
-    try:
+    with telling_failures("The others are kept; the same command tries these once more."):
         if recover:
             _recover(ask, out, recover, *how)
         else:
             _fit(ask, out, read, path, *how)
-    except RunsFailed as failed:
-        print(f"icsim: {failed}", file=sys.stderr)
-        raise typer.Exit(FAILED) from None
 
 
 def _need_library() -> None:
@@ -100,9 +93,6 @@ def _need_library() -> None:
 
 def _claim(ask: Ask, out: Path, *, overwrite: bool, recover: int) -> None:
     """Make the folder that of calibrations of this system; figures and parameters may change from one to the next."""
-    from icsim.errors import InputError
-    from icsim.experiment.overwriting import clear
-    from icsim.experiment.store import RunStore
     from icsim.fitting.calibration_output import FILES
     from icsim.fitting.recovery import RECOVERY_FILES
 
@@ -112,13 +102,7 @@ def _claim(ask: Ask, out: Path, *, overwrite: bool, recover: int) -> None:
         "start": ask.start,
         "months": ask.months,
     }
-    try:
-        RunStore(out).claim(design)
-    except InputError:
-        if not overwrite:
-            raise
-        clear(out, also=(*FILES, *RECOVERY_FILES))
-        RunStore(out).claim(design)
+    claimed(design, out, overwrite=overwrite, also=(*FILES, *RECOVERY_FILES))
 
 
 def _staged(*, quiet: bool) -> Staged:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on
+from icsim.cli.making import claimed, processors, telling_failures
 from icsim.cli.runs_bar import runs_bar
 
 if TYPE_CHECKING:
@@ -21,29 +22,22 @@ if TYPE_CHECKING:
     from icsim.experiment.store import RunStore
     from icsim.took import Watch
 
-FAILED = 1
-"""Exit code when some runs could not be made."""
-
 
 def compare(
-    system: Annotated[
-        str, typer.Argument(help="ICB code, short name, small, england or a folder.", show_default=False)
-    ],
+    system: options.Place,
     agreement: Annotated[
         list[str],
         typer.Option(
             help="Agreement file or shipped name; each is compared with today and the others.", show_default=False
         ),
     ],
-    each_ics: Annotated[
-        bool, typer.Option("--each-ics", help="Each integrated care system signs the agreements for itself.")
-    ] = False,
+    each_ics: options.EachIcs = False,
     future: Annotated[
         list[str] | None,
         typer.Option(help="Future file or shipped name; all is tried under each.", show_default=False),
     ] = None,
-    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
-    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    months: options.Months = 60,
+    start: options.Start = "2026-04",
     seeds: Annotated[
         int | None, typer.Option(min=1, help="Seeds; 16, or at most 64 with --until-halfwidth.", show_default=False)
     ] = None,
@@ -52,31 +46,20 @@ def compare(
         typer.Option(help="Add seeds until the interval of --measure is this narrow.", show_default=False),
     ] = None,
     measure: Annotated[str, typer.Option(help="Measure for --until-halfwidth and --break-even.")] = "leavers",
-    sample: Annotated[float, typer.Option(help="Share of the staff to model, for a quick answer.")] = 1.0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter in every run.", show_default=False),
-    ] = None,
-    calibration: Annotated[
-        str | None,
-        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
-    ] = None,
+    sample: options.Sample = 1.0,
+    settings: options.Settings = None,
+    calibration: options.Calibration = None,
     attribution: Annotated[
         bool, typer.Option("--attribution", help="Share each effect among the agreement's clauses; more runs.")
     ] = False,
     break_even: Annotated[
         bool, typer.Option("--break-even", help="Look for assumed numbers that would turn the result; more runs.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for tables and runs; goes on where it was.", show_default=False),
-    ] = None,
+    workers: options.Workers = None,
+    out: options.Folder = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace another comparison in DIR.")] = False,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    retry_failed: options.RetryFailed = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Compare agreements with today and with one another: the same people, the same luck, many seeds.
 
@@ -126,28 +109,13 @@ class _How:
     quiet: bool
 
 
-def processors() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _kept(
     question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, out: Path, watch: Watch
 ) -> Comparison:
     """Compare in a folder that stays."""
-    from icsim.errors import InputError
     from icsim.experiment.comparison_files import write_comparison
-    from icsim.experiment.overwriting import clear
-    from icsim.experiment.store import RunStore
 
-    store = RunStore(out)
-    try:
-        store.claim(question.design)
-    except InputError:
-        if not how.overwrite:
-            raise
-        clear(out)
-        store.claim(question.design)
+    store = claimed(question.design, out, overwrite=how.overwrite)
     from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
     comparison = _answered(question, asked, warnings, how, store)
     write_comparison(comparison, out, took=watch.took())
@@ -171,15 +139,11 @@ def _answered(
     question: Question, asked: Asked, warnings: tuple[Problem, ...], how: _How, store: RunStore
 ) -> Comparison:
     from icsim.experiment.compare import answer
-    from icsim.experiment.runner import Runner, RunsFailed
+    from icsim.experiment.runner import Runner
 
-    try:
-        with (
-            runs_bar(quiet=how.quiet) as shown,
-            Runner(store, how.workers, shown, retry_failed=how.retry_failed) as runner,
-        ):
-            return answer(question, runner, asked, warnings)
-    except RunsFailed as failed:
-        print(f"icsim: {failed}", file=sys.stderr)
-        print("The others are kept; --retry-failed tries these once more.", file=sys.stderr)
-        raise typer.Exit(FAILED) from None
+    with (
+        telling_failures(),
+        runs_bar(quiet=how.quiet) as shown,
+        Runner(store, how.workers, shown, retry_failed=how.retry_failed) as runner,
+    ):
+        return answer(question, runner, asked, warnings)

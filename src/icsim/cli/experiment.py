@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on, stop_if_asked
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def experiment(
     seeds: Annotated[
         int | None, typer.Option(min=3, help="Runs of each arm, instead of what the files say.", show_default=False)
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run experiments and say whether they show what is expected.
 

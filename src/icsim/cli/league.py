@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from icsim.cli.compare import FAILED, processors
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on
+from icsim.cli.making import claimed, processors, telling_failures
 from icsim.cli.runs_bar import runs_bar
 
 if TYPE_CHECKING:
@@ -32,31 +33,20 @@ def league(
         bool, typer.Option("--alone", help="Run each system alone, not all at once: no moves across borders.")
     ] = False,
     future: Annotated[str | None, typer.Option(help="Future file or shipped name.", show_default=False)] = None,
-    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
-    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    months: options.Months = 60,
+    start: options.Start = "2026-04",
     seeds: Annotated[int, typer.Option(min=1, help="Seeds.")] = 8,
-    sample: Annotated[float, typer.Option(help="Share of the staff to model, for a quick answer.")] = 1.0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter in every run.", show_default=False),
-    ] = None,
-    calibration: Annotated[
-        str | None,
-        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for tables and runs; goes on where it was.", show_default=False),
-    ] = None,
+    sample: options.Sample = 1.0,
+    settings: options.Settings = None,
+    calibration: options.Calibration = None,
+    workers: options.Workers = None,
+    out: options.Folder = None,
     results: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the tables for keeping here too.", show_default=False)
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace another league in DIR.")] = False,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    retry_failed: options.RetryFailed = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Rank integrated care systems by what they would gain if each signed an agreement for itself.
 
@@ -95,7 +85,7 @@ def league(
         with tempfile.TemporaryDirectory(prefix="icsim-") as folder:
             found = answered(RunStore(folder))
     else:
-        store = _claimed(asked, out, overwrite=overwrite)
+        store = claimed(asked.design, out, overwrite=overwrite)
         from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
         found = answered(store)
         _write(found, out, watch)
@@ -106,36 +96,18 @@ def league(
     print_league(found, watch.took(), out)
 
 
-def _claimed(asked: LeagueQuestion, out: Path, *, overwrite: bool) -> RunStore:
-    """A folder for the runs, cleared of another league's where that is wanted."""
-    from icsim.errors import InputError
-    from icsim.experiment.overwriting import clear
-    from icsim.experiment.store import RunStore
-
-    store = RunStore(out)
-    try:
-        store.claim(asked.design)
-    except InputError:
-        if not overwrite:
-            raise
-        clear(out)
-        store.claim(asked.design)
-    return store
-
-
 def _answered(
     asked: LeagueQuestion, seeds: int, store: RunStore, workers: int, *, retry_failed: bool, quiet: bool
 ) -> League:
     from icsim.experiment.league import league as ranked
-    from icsim.experiment.runner import Runner, RunsFailed
+    from icsim.experiment.runner import Runner
 
-    try:
-        with runs_bar(quiet=quiet) as shown, Runner(store, workers, shown, retry_failed=retry_failed) as runner:
-            return ranked(asked, seeds, runner)
-    except RunsFailed as failed:
-        print(f"icsim: {failed}", file=sys.stderr)
-        print("The others are kept; --retry-failed tries these once more.", file=sys.stderr)
-        raise typer.Exit(FAILED) from None
+    with (
+        telling_failures(),
+        runs_bar(quiet=quiet) as shown,
+        Runner(store, workers, shown, retry_failed=retry_failed) as runner,
+    ):
+        return ranked(asked, seeds, runner)
 
 
 def _write(found: League, out: Path, watch: Watch) -> None:

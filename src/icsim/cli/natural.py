@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from icsim.natural.findings import Finding, Line
     from icsim.natural.reader import Natural
 
-FAILED = 1
-"""Exit code when some runs could not be made."""
 _HEADINGS = ("row", "kind", "published", "band", "model", "95% interval", "verdict")
 _WHOLE = ("published", "band", "model", "verdict")
 
@@ -35,16 +34,14 @@ def natural(
     seeds: Annotated[
         int | None, typer.Option(min=2, help="Runs of each arm, instead of what the files say.", show_default=False)
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    workers: options.Workers = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run natural experiments: shocks and programmes that happened, against what was published of them.
 
     A miss is a result like any other: the exit code is 0. It is 1 when some runs cannot be made.
     """
-    from icsim.cli.compare import processors
+    from icsim.cli.making import FAILED, processors
     from icsim.cli.runs_bar import runs_bar
     from icsim.cli.screen import warn
     from icsim.cli.sweep_screen import say_failures

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from icsim.cli import options
+
 if TYPE_CHECKING:
     from icsim.cli.plan import Words
     from icsim.cli.progress import Silent
@@ -29,13 +31,10 @@ def replay(
         list[Path] | None, typer.Option(help="Agreement file; several hold together.", show_default=False)
     ] = None,
     future: Annotated[Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)] = None,
-    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
-    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    months: options.Months = 60,
+    start: options.Start = "2026-04",
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Seed: the people and their luck.")] = 1,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter.", show_default=False),
-    ] = None,
+    settings: options.Settings = None,
     run: Annotated[
         str | None,
         typer.Option(metavar="DIGEST", help="This run of a comparison's or sweep's folder.", show_default=False),
@@ -45,7 +44,7 @@ def replay(
     ] = None,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = Path("replay.html"),
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier replay.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run once and write a page that plays it: who moves where, month by month, with no network needed."""
     from icsim.cli.interrupt import from_now_on

@@ -7,37 +7,29 @@ from typing import Annotated
 
 import typer
 
+from icsim.cli import options
+
 
 def run(
-    system: Annotated[
-        str, typer.Argument(help="ICB code, short name, small, england or a folder.", show_default=False)
-    ],
+    system: options.Place,
     agreement: Annotated[
         list[Path] | None,
         typer.Option(help="Agreement file; several hold together. Compared with today.", show_default=False),
     ] = None,
-    each_ics: Annotated[
-        bool, typer.Option("--each-ics", help="Each integrated care system signs the agreements for itself.")
-    ] = False,
+    each_ics: options.EachIcs = False,
     future: Annotated[Path | None, typer.Option(help="Future file: outside conditions.", show_default=False)] = None,
-    months: Annotated[int, typer.Option(min=1, help="Months to run.")] = 60,
-    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
+    months: options.Months = 60,
+    start: options.Start = "2026-04",
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Seed: the people and their luck.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default=False)] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter.", show_default=False),
-    ] = None,
-    calibration: Annotated[
-        str | None,
-        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
-    ] = None,
+    settings: options.Settings = None,
+    calibration: options.Calibration = None,
     trace: Annotated[
         list[str] | None,
         typer.Option(metavar="PERSON", help="Keep this person's months, e.g. RTE/nurse/17.", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace earlier results in DIR.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run a system month by month; with agreements, run today and the agreements and compare them."""
     from icsim.cli import plan, report

@@ -9,13 +9,12 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from icsim.cli.compare import processors
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on
+from icsim.cli.making import FAILED, processors
 from icsim.cli.runs_bar import runs_bar
 from icsim.cli.screen import Format
 
-FAILED = 1
-"""Exit code when some runs could not be made, or are not there."""
 _RUN = "run"
 _HELP = ("--help", "-h")
 
@@ -46,21 +45,19 @@ def run(
         Path | None,
         typer.Option(metavar="DIR", help="Folder for the runs; goes on where it was.", show_default=False),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
-    ] = None,
+    workers: options.Workers = None,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Make part I of N, for job arrays.", show_default=False)
     ] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Scheduler of a Dask cluster to use.", show_default=False)
     ] = None,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")] = False,
+    retry_failed: options.RetryFailed = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take; make one run to see.")] = False,
     results: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the results for keeping here too.", show_default=False)
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Make the runs of a sweep that its folder does not have (the word run may be left out).
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from icsim.cli.compare import FAILED, processors
+from icsim.cli import options
 from icsim.cli.interrupt import from_now_on
+from icsim.cli.making import claimed, processors, telling_failures
 from icsim.cli.runs_bar import runs_bar
 
 if TYPE_CHECKING:
@@ -23,31 +24,18 @@ def validate(
     system: Annotated[str, typer.Argument(help="england, ICB code, short name, small or a folder.")] = "england",
     seeds: Annotated[int, typer.Option(min=1, help="Seeds: runs of today.")] = 64,
     months: Annotated[int, typer.Option(min=1, help="Months to run, 12 or more.")] = 60,
-    start: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2026-04",
-    targets: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Published figures; England's without it.", show_default=False)
-    ] = None,
+    start: options.Start = "2026-04",
+    targets: options.Targets = None,
     folds: Annotated[
         int, typer.Option(min=0, help="Parts in which trusts are left out and predicted; 0 for none.")
     ] = 5,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PARAMETER=VALUE", help="Change a parameter in every run.", show_default=False),
-    ] = None,
-    calibration: Annotated[
-        str | None,
-        typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one for each processor.", show_default=False)
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for tables and runs; goes on where it was.", show_default=False),
-    ] = None,
+    settings: options.Settings = None,
+    calibration: options.Calibration = None,
+    workers: options.Workers = None,
+    out: options.Folder = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace another validation in DIR.")] = False,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    retry_failed: options.RetryFailed = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Hold runs of today against every published figure, fitted or predicted.
 
@@ -75,7 +63,9 @@ def validate(
         with tempfile.TemporaryDirectory(prefix="icsim-") as folder:
             found = _answered(asked, Path(folder), how)
     else:
-        _claim(asked, out, overwrite=overwrite)
+        from icsim.fitting.validation_files import FILES
+
+        claimed(asked.design, out, overwrite=overwrite, also=FILES)
         from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
         found = _answered(asked, out, how)
     from icsim.cli.validation_screen import print_validation
@@ -94,32 +84,9 @@ class _How:
     quiet: bool
 
 
-def _claim(asked: Validation, out: Path, *, overwrite: bool) -> None:
-    """Make the folder that of this validation."""
-    from icsim.errors import InputError
-    from icsim.experiment.overwriting import clear
-    from icsim.experiment.store import RunStore
-    from icsim.fitting.validation_files import FILES
-
-    try:
-        RunStore(out).claim(asked.design)
-    except InputError:
-        if not overwrite:
-            raise
-        clear(out, also=FILES)
-        RunStore(out).claim(asked.design)
-
-
 def _answered(asked: Validation, folder: Path, how: _How) -> Validated:
-    from icsim.experiment.runner import RunsFailed
-
-    try:
-        with runs_bar(quiet=how.quiet) as shown:
-            return asked.answer(folder, how.workers, shown, retry_failed=how.retry_failed)
-    except RunsFailed as failed:
-        print(f"icsim: {failed}", file=sys.stderr)
-        print("The others are kept; --retry-failed tries these once more.", file=sys.stderr)
-        raise typer.Exit(FAILED) from None
+    with telling_failures(), runs_bar(quiet=how.quiet) as shown:
+        return asked.answer(folder, how.workers, shown, retry_failed=how.retry_failed)
 
 
 def _write(found: Validated, out: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from icsim.cli import options
+
 _MOST_SHOWN = 20
 
 
@@ -21,7 +23,7 @@ def verify(
     system: Annotated[
         str | None, typer.Option(help="Where its system is, if not where it was.", show_default=False)
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Make a result again and compare digests.
 

@@ -27,7 +27,6 @@ sample, amounts are given for the whole system: divided by the share.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -36,6 +35,7 @@ from numpy.typing import NDArray
 
 from icsim.codes import StaffGroup
 from icsim.experiment.measures import ALL, MEASURES, SECTOR, Totals
+from icsim.experiment.sealed_table import content_digest, read_sealed, write_sealed
 from icsim.experiment.spec import RunSpec, canonical
 from icsim.ledger import MOVERS
 
@@ -57,7 +57,7 @@ COLUMNS = (*WORDS, "month", "value", "key")
 WHOLE_RUN = -1
 """Month of what is of the whole run or its end."""
 
-_SPEC, _CONTENT, _DIGEST = b"icsim.spec", b"icsim.content", b"icsim.digest"
+_SPEC, _DIGEST = "spec", "digest"
 
 
 class Cancelled(Exception):
@@ -89,7 +89,7 @@ class RunRecord:
     @property
     def content_digest(self) -> str:
         """SHA-256 of every value, however it is stored."""
-        return _content_digest(self.table)
+        return content_digest(self.table)
 
     def frame(self, table: str | None = None) -> pd.DataFrame:
         """The rows of one of its tables, or all of them, as pandas; words are categories."""
@@ -102,15 +102,11 @@ class RunRecord:
         The spec, its digest and a digest of the content travel inside, so
         that a file says what it is and whether it is whole.
         """
-        import pyarrow.parquet as pq
-
         notes = {
-            _SPEC: canonical(self.spec.as_dict() | {"system": ""}).encode(),  # where it was found is not what it is
-            _DIGEST: self.spec.digest.encode(),
-            _CONTENT: _content_digest(self.table).encode(),
+            _SPEC: canonical(self.spec.as_dict() | {"system": ""}),  # where it was found is not what it is
+            _DIGEST: self.spec.digest,
         }
-        table = self.table.replace_schema_metadata(notes)
-        pq.write_table(table, file, compression="zstd", compression_level=3, version="2.6")
+        write_sealed(self.table, notes, file)
 
 
 def read_record(path: Path) -> tuple[str, RunRecord]:
@@ -130,20 +126,12 @@ def read_record(path: Path) -> tuple[str, RunRecord]:
     """
     import json
 
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    content = path.read_bytes()
+    table, (written, digest) = read_sealed(path, _SPEC, _DIGEST)
     try:
-        table = pq.read_table(pa.BufferReader(content), use_threads=False)
-        notes = table.schema.metadata or {}
-        whole = notes[_CONTENT].decode() == _content_digest(table)
-        spec, digest = RunSpec.from_dict(json.loads(notes[_SPEC])), notes[_DIGEST].decode()
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, OverflowError, MemoryError) as error:
+        spec = RunSpec.from_dict(json.loads(written))
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is no record of a run, or is damaged") from error
-    if not whole:
-        raise ValueError(f"{path} is damaged")
-    return digest, RunRecord(spec, table.replace_schema_metadata())
+    return digest, RunRecord(spec, table)
 
 
 def run(spec: RunSpec, told: Told | None = None) -> RunRecord:
@@ -301,29 +289,3 @@ class _Rows:
 
 def _words(words: Any) -> NDArray[Any]:
     return np.array(list(words), dtype=object)
-
-
-def _content_digest(table: pa.Table) -> str:
-    """SHA-256 of every value of a table, however it is stored."""
-    import pyarrow as pa
-
-    digest = hashlib.sha256()
-    for name in table.column_names:
-        column = table.column(name).combine_chunks()
-        if pa.types.is_dictionary(column.type):
-            if not _in_order_met(column):
-                column = column.cast(pa.string()).dictionary_encode()
-            digest.update(canonical([name, column.dictionary.to_pylist()]).encode())
-            column = column.indices
-        digest.update(f"{name} {column.type} {len(column)} {column.null_count}\n".encode())
-        digest.update(np.ascontiguousarray(column.to_numpy(zero_copy_only=False)).tobytes())
-    return digest.hexdigest()
-
-
-def _in_order_met(column: Any) -> bool:
-    """Whether a column of words has each word once in its dictionary, as they come, and numbers of the usual type."""
-    words, numbers = column.dictionary.to_pylist(), column.indices
-    if str(numbers.type) != "int32" or numbers.null_count or not len(numbers) or len(set(words)) < len(words):
-        return False
-    highest = np.maximum.accumulate(numbers.to_numpy())
-    return bool(highest[0] == 0 and highest[-1] == len(words) - 1 and np.diff(highest).max(initial=0) <= 1)

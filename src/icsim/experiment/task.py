@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import cast
 
 from icsim.experiment.record import run
 from icsim.experiment.spec import CodeDiffers, RunSpec, code_digest
-from icsim.experiment.store import RunStore
+from icsim.experiment.store import Record, RunStore
 
 code_digest()  # of the code as it is loaded, not as it may be later when the first run comes
 
@@ -33,8 +34,30 @@ def make_run(spec: object, digest: str, folder: str) -> None:
     StoreRefused
         If the disk refuses.
     """
-    spec = cast("RunSpec", spec)
-    if spec.digest != digest:
+    asked = cast("RunSpec", spec)
+    keep(RunStore(folder), digest, asked.digest, lambda: run(asked))
+
+
+def keep(store: RunStore, planned: str, here: str, make: Callable[[], Record]) -> None:
+    """Make what is to be kept of a run, by the code that planned it only, and keep it.
+
+    Parameters
+    ----------
+    store
+        Where it is kept.
+    planned, here
+        Its address by whoever planned it, and by the code here.
+    make
+        Makes it.
+
+    Raises
+    ------
+    CodeDiffers
+        If the two differ.
+    StoreRefused
+        If the disk refuses.
+    """
+    if here != planned:
         raise CodeDiffers.at("icsim", "the code changed after the runs were planned, or a machine has another version")
-    RunStore(folder).put(digest, run(spec))
+    store.put(planned, make())
     gc.collect()  # a model refers to itself; its columns should not wait for the next one's

@@ -7,9 +7,7 @@ under the address of what was run and measured, and drops the rest.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,8 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from icsim.errors import InputError
-from icsim.experiment.spec import CodeDiffers, RunSpec, canonical, code_digest
+from icsim.experiment.sealed_table import read_sealed, write_sealed
+from icsim.experiment.spec import RunSpec, canonical
 from icsim.experiment.store import RunStore
+from icsim.experiment.task import keep
 from icsim.fitting.measured import Seen
 from icsim.fitting.quantities import QUANTITIES, TRUSTS, Parts
 from icsim.fitting.targets import Target
@@ -36,11 +36,9 @@ if TYPE_CHECKING:
     from icsim.model import ICS
     from icsim.system import System
 
-code_digest()  # of the code as it is loaded, not as it may be later when the first run comes
-
 TARGET, EXITS, ARRIVALS = "target", "exits", "arrivals"
 """Tables of an observation: parts of each target by row; leavers and joiners of trusts by month and staff group."""
-_DIGEST, _CONTENT = b"icsim.digest", b"icsim.content"
+_DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -110,11 +108,7 @@ class Observation:
 
     def write(self, file: BufferedWriter) -> None:
         """Write it as Parquet: the same bytes for the same observation."""
-        import pyarrow.parquet as pq
-
-        notes = {_DIGEST: self.digest.encode(), _CONTENT: _content(self.table).encode()}
-        table = self.table.replace_schema_metadata(notes)
-        pq.write_table(table, file, compression="zstd", compression_level=3, version="2.6")
+        write_sealed(self.table, {_DIGEST: self.digest}, file)
 
     def parts(self) -> dict[str, Parts]:
         """Parts of each target by key, in order of rows."""
@@ -173,19 +167,8 @@ def read_observation(path: Path) -> Observation:
     OSError
         If it cannot be read.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    content = path.read_bytes()
-    try:
-        table = pq.read_table(pa.BufferReader(content), use_threads=False)
-        notes = table.schema.metadata or {}
-        whole, digest = notes[_CONTENT].decode() == _content(table), notes[_DIGEST].decode()
-    except (pa.ArrowException, OSError, KeyError, ValueError) as error:
-        raise ValueError(f"{path} is no observation, or is damaged") from error
-    if not whole:
-        raise ValueError(f"{path} is damaged")
-    return Observation(digest, table.replace_schema_metadata())
+    table, (digest,) = read_sealed(path, _DIGEST)
+    return Observation(digest, table)
 
 
 def parts_of(targets: Iterable[Target], tables: Mapping[str, pd.DataFrame], system: System) -> dict[str, Parts]:
@@ -240,10 +223,7 @@ def make_observation(spec: object, digest: str, folder: str) -> None:
         If the disk refuses.
     """
     asked = cast("ObservedSpec", spec)
-    if asked.digest != digest:
-        raise CodeDiffers.at("icsim", "the code changed after the runs were planned")
-    ObservationStore(folder).put(digest, observe_run(asked))
-    gc.collect()  # a model refers to itself; its columns should not wait for the next one's
+    keep(ObservationStore(folder), digest, asked.digest, lambda: observe_run(asked))
 
 
 def observe_run(asked: ObservedSpec) -> Observation:
@@ -313,8 +293,3 @@ def _table(rows: list[_Row]) -> pa.Table:
     columns = {name: pa.array([row[at] for row in rows], kind) for at, (name, kind) in enumerate(kinds.items())}
     coded = {name: column.dictionary_encode() for name, column in columns.items() if column.type == pa.string()}
     return pa.table(columns | coded)
-
-
-def _content(table: pa.Table) -> str:
-    """SHA-256 of every value."""
-    return hashlib.sha256(json.dumps(table.to_pydict(), sort_keys=True).encode()).hexdigest()

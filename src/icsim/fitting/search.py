@@ -200,7 +200,7 @@ class Runs:
             for i, some in enumerate(settings)
         ]
         every = [spec for row in rows for spec in row]
-        store = make_observations(every, self._folder, self._workers, self._staged(stage))
+        store = make_observations(every, self._folder, self._workers, self._staged(stage), retry_failed=True)
         values = [values_of(ask.targets, [store.observation(spec).parts() for spec in row]).to_numpy() for row in rows]
         return np.array(values, dtype=np.float64).reshape(len(rows), len(ask.targets))
 

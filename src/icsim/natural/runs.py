@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +20,7 @@ from icsim.experiment.spec import (
     code_digest,
 )
 from icsim.experiment.store import RUNS, RunStore
+from icsim.experiment.task import keep
 from icsim.natural.measures import Seen, seen
 from icsim.natural.reader import Natural, Watched
 from icsim.natural.scope import chosen
@@ -189,11 +189,8 @@ def observe_run(spec: object, digest: str, folder: str) -> None:
     CodeDiffers
         If the code here is not that of whoever planned the run.
     """
-    spec = cast("NaturalSpec", spec)
-    if spec.digest != digest:
-        raise CodeDiffers.at("icsim", "the code changed after the runs were planned, or a machine has another version")
-    ObservedStore(folder).put(digest, Observed(digest, observe(spec)))
-    gc.collect()  # a model refers to itself; its columns should not wait for the next one's
+    asked = cast("NaturalSpec", spec)
+    keep(ObservedStore(folder), digest, asked.digest, lambda: Observed(digest, observe(asked)))
 
 
 def observe(spec: NaturalSpec) -> dict[Watched, Seen]:
