@@ -75,7 +75,7 @@ natural: $(READY)  ## the natural experiments, with their tables and pictures: h
 
 .PHONY: league
 league: $(READY)  ## the league of England's systems under the shipped nurse rotation, and its tables
-	@$(PYTHON) -m icsim league england --agreement rotation_passport --seeds 4 --measure vacancy_share \
+	@$(PYTHON) -m icsim league england --agreement rotation_passport --posterior --seeds 8 --measure vacancy_share \
 	    --measure leavers --measure unfilled_fte --out results/league --results experiments/leagues
 
 .PHONY: determinism

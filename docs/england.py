@@ -33,7 +33,8 @@ def league() -> str:
         gap = [["…"] * len(heads)]
         said = cells(records)
         lines = [*said[:best], *gap, *said[-_LAST:]]
-        parts.append(f"### {title(name)}\n\n{as_markdown(heads, lines)}\n{sure_words(rows, real)}\n")
+        sure = sure_words(rows, real, drawn=bool(note["posterior"]))
+        parts.append(f"### {title(name)}\n\n{as_markdown(heads, lines)}\n{sure}\n")
     return "\n".join(parts)
 
 
@@ -46,7 +47,8 @@ def _made(note: dict[str, Any]) -> str:
         if took
         else ""
     )
+    drawn = f" {note['posterior']['said']}" if note["posterior"] else ""
     return (
         f"{seeds} seeds, {note['months']} months from {note['start']}, {note['design']}; "
-        f"{len(note['systems_that_sign'])} systems sign.{cost}\n"
+        f"{len(note['systems_that_sign'])} systems sign.{drawn}{cost}\n"
     )

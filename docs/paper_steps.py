@@ -79,8 +79,8 @@ def _made_pages() -> tuple[str, ...]:
 
 
 _LEAGUE = (
-    "icsim league england --agreement rotation_passport --seeds 4 --measure vacancy_share --measure leavers "
-    "--measure unfilled_fte --out {out} --results experiments/leagues"
+    "icsim league england --agreement rotation_passport --posterior --seeds 8 --measure vacancy_share "
+    "--measure leavers --measure unfilled_fte --out {out} --results experiments/leagues"
 )
 
 STEPS = (

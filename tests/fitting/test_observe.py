@@ -138,7 +138,7 @@ def replace_target(targets: tuple[Target, ...], key: str) -> tuple[Target, ...]:
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     path.write_bytes(b"PAR1")
-    with pytest.raises(ValueError, match="is no observation"):
+    with pytest.raises(ValueError, match="is no record of a run"):
         read_observation(path)
 
 

@@ -49,6 +49,7 @@ def compare(
     sample: options.Sample = 1.0,
     settings: options.Settings = None,
     calibration: options.Calibration = None,
+    posterior: options.Posterior = False,
     attribution: Annotated[
         bool, typer.Option("--attribution", help="Share each effect among the agreement's clauses; more runs.")
     ] = False,
@@ -84,6 +85,7 @@ def compare(
         parameters=assignments("--set", settings or ()),
         each_system=each_ics,
         calibration=calibration,
+        posterior=posterior,
     )
     warn(warnings)
     how = _How(workers or processors(), overwrite, retry_failed, quiet)

@@ -64,6 +64,8 @@ def print_comparison(comparison: Comparison, out: Path | None, took: Took | None
     seeds = "1 seed" if len(comparison.seeds) == 1 else f"{len(comparison.seeds)} seeds"
     part = "" if question.sample_share == 1 else f", a sample of {question.sample_share:.0%} of the staff"
     say(f"{question.system.name}, {length} from {question.start}, {seeds}{part}. {_stopped(comparison)}")
+    if question.draws is not None:
+        say(question.draws.words)
     for future in question.futures:
         for arm in question.arms[1:]:
             print()

@@ -39,6 +39,7 @@ def league(
     sample: options.Sample = 1.0,
     settings: options.Settings = None,
     calibration: options.Calibration = None,
+    posterior: options.Posterior = False,
     workers: options.Workers = None,
     out: options.Folder = None,
     results: Annotated[
@@ -74,6 +75,7 @@ def league(
         parameters=assignments("--set", settings or ()),
         each_system=True,
         calibration=calibration,
+        posterior=posterior,
     )
     warn(warnings)
     asked = league_question(question, measure or [MEASURE], alone=alone, warnings=warnings)

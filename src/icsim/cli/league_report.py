@@ -39,7 +39,7 @@ def print_league(found: League, took: Took, out: Path | None) -> None:
         rows = found.table[found.table["measure"] == name]
         print()
         _print_rows(name, rows, columns(len(rows)))
-        say(sure_words(rows, found.real_share[name]))
+        say(sure_words(rows, found.real_share[name], drawn=found.asked.question.draws is not None))
     print()
     if out is not None:
         page = f"{PAGE}, " if (out / PAGE).is_file() else ""

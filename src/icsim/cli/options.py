@@ -14,6 +14,9 @@ Settings = Annotated[
 Calibration = Annotated[
     str | None, typer.Option(metavar="none|FILE", help="Another calibration than the system's own.", show_default=False)
 ]
+Posterior = Annotated[
+    bool, typer.Option("--posterior", help="Each seed takes its own draw of the calibrated parameters.")
+]
 Sample = Annotated[float, typer.Option(help="Share of the staff to model, for a quick answer.")]
 EachIcs = Annotated[
     bool, typer.Option("--each-ics", help="Each integrated care system signs the agreements for itself.")

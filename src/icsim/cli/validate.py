@@ -31,6 +31,7 @@ def validate(
     ] = 5,
     settings: options.Settings = None,
     calibration: options.Calibration = None,
+    posterior: options.Posterior = False,
     workers: options.Workers = None,
     out: options.Folder = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace another validation in DIR.")] = False,
@@ -45,18 +46,22 @@ def validate(
     """
     from icsim.cli.screen import assignments
     from icsim.fitting.calibration_file import instead
+    from icsim.fitting.draws import posterior as draws_of
     from icsim.fitting.targets import read_targets, shipped_targets
     from icsim.fitting.validation import Validation
     from icsim.load import load_system
 
+    draws = draws_of(system, calibration) if posterior else None
+    held = instead(load_system(system), calibration, () if draws is None else draws.names)
     asked = Validation(
         system,
         read_targets(shipped_targets() if targets is None else targets).value,
         months=months,
         seeds=seeds,
         start=start,
-        parameters={**instead(load_system(system), calibration), **assignments("--set", settings or ())},
+        parameters={**held, **assignments("--set", settings or ())},
         folds=folds,
+        draws=draws,
     )
     how = _How(workers or processors(), retry_failed, quiet)
     if out is None:

@@ -18,6 +18,8 @@ def print_validation(found: Validated) -> None:
 
     seeds = f"{len(found.seeds)} seed{'' if len(found.seeds) == 1 else 's'}"
     say(f"{found.system.name}: {seeds}, {found.months} months from {found.start}.")
+    if found.draws is not None:
+        say(found.draws.words)
     if not found.whole_country:
         say("The published figures are of the whole of England: they are shown for context, nothing passes or fails.")
     rows = records(found.table)

@@ -39,6 +39,7 @@ def ask(
     parameters: Mapping[str, float] | None = None,
     each_system: bool = False,
     calibration: str | Path | None = None,
+    posterior: bool = False,
 ) -> tuple[Question, tuple[Problem, ...]]:
     """Read everything a comparison needs and check that it fits together.
 
@@ -60,6 +61,8 @@ def ask(
         Whether each integrated care system signs the agreements for itself, whatever the files say.
     calibration
         ``none``, or the path of a calibration file, to hold instead of the system's own.
+    posterior
+        Whether each seed takes its own draw of the calibrated parameters, the same in every arm.
 
     Returns
     -------
@@ -71,16 +74,16 @@ def ask(
     InputError
         With every fault of every file and option.
     """
-    reader = _Reader(each_system=each_system, calibration=calibration)
+    reader = _Reader(each_system=each_system, calibration=calibration, posterior=posterior)
     return reader.question(str(system), agreements, futures, months, start, sample_share, parameters or {})
 
 
 class _Reader(Gathering):
     """Reads one thing after another and keeps every problem."""
 
-    def __init__(self, *, each_system: bool, calibration: str | Path | None) -> None:
+    def __init__(self, *, each_system: bool, calibration: str | Path | None, posterior: bool) -> None:
         super().__init__()
-        self._each_system, self._calibration = each_system, calibration
+        self._each_system, self._calibration, self._posterior = each_system, calibration, posterior
 
     def question(
         self,
@@ -93,11 +96,14 @@ class _Reader(Gathering):
         parameters: Mapping[str, float],
     ) -> tuple[Question, tuple[Problem, ...]]:
         from icsim.fitting.calibration_file import instead
+        from icsim.fitting.draws import posterior
         from icsim.registry import parameters_in_force
 
         calendar = self.take(lambda: _calendar(start, months))
         system = self.take(lambda: load_system(word))
-        calibrated = self.take(lambda: instead(system, self._calibration)) or {}
+        draws = self.take(lambda: posterior(word, self._calibration)) if self._posterior and system else None
+        drawn = () if draws is None else draws.names
+        calibrated = self.take(lambda: instead(system, self._calibration, drawn)) or {}
         if not 0.0 < sample_share <= 1.0:
             self.problems.append(Problem("--sample", 0, 0, "", f"{sample_share:g} is no share above 0 and up to 1"))
         for name, value in parameters.items():
@@ -117,7 +123,7 @@ class _Reader(Gathering):
             raise InputError(*dict.fromkeys(self.problems))
         changed = {**calibrated, **parameters}
         question = Question(
-            word, system, tuple(arms), tuple(found) or (Future(),), months, start, sample_share, changed
+            word, system, tuple(arms), tuple(found) or (Future(),), months, start, sample_share, changed, draws
         )
         return question, tuple(dict.fromkeys(self.warnings))
 

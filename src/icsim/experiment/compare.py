@@ -155,6 +155,9 @@ def compare(
     measure: str = STEADIED,
     sample: float = 1.0,
     parameters: Mapping[str, float] | None = None,
+    calibration: str | Path | None = None,
+    posterior: bool = False,
+    each_system: bool = False,
     workers: int | None = None,
     attribution: bool = False,
     break_even: bool = False,
@@ -185,6 +188,12 @@ def compare(
         Share of the staff that is modelled.
     parameters
         Parameters changed.
+    calibration
+        ``none``, or the path of a calibration file, to hold instead of the system's own.
+    posterior
+        Whether each seed takes its own draw of the calibrated parameters, the same in every arm.
+    each_system
+        Whether each integrated care system signs the agreements for itself, whatever the files say.
     workers
         Worker processes; without it the runs are made in this process. A
         script that names workers must do so under ``if __name__ == "__main__":``.
@@ -206,7 +215,16 @@ def compare(
     from icsim.experiment.ask import ask
 
     question, warnings = ask(
-        system, agreements, futures, months=months, start=start, sample_share=sample, parameters=parameters
+        system,
+        agreements,
+        futures,
+        months=months,
+        start=start,
+        sample_share=sample,
+        parameters=parameters,
+        calibration=calibration,
+        posterior=posterior,
+        each_system=each_system,
     )
     with nullcontext(str(out)) if out is not None else tempfile.TemporaryDirectory() as folder:
         store = RunStore(folder)

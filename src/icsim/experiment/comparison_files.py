@@ -184,6 +184,7 @@ def _note(
         "stopped_because": comparison.stopped_because,
         "sample_share": question.sample_share,
         "parameters": dict(sorted(question.parameters.items())),
+        "posterior": None if question.draws is None else question.draws.note,
         "arms": [arm_note(arm) for arm in question.arms],
         "futures": _futures(question),
         "warnings": [str(warning) for warning in comparison.warnings],

@@ -9,7 +9,7 @@ today: the same people and the same luck, seed by seed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +190,7 @@ def _alone(question: Question, code: str) -> Question:
         sample_share=question.sample_share,
         parameters=question.parameters,
     )
-    return one
+    return replace(one, draws=question.draws)
 
 
 def _signed_there(agreement: Agreement, system: System) -> Agreement:

@@ -98,6 +98,7 @@ def _note(found: League, took: Took | None) -> dict[str, Any]:
         "measures": list(asked.measures),
         "sample_share": question.sample_share,
         "parameters": dict(sorted(question.parameters.items())),
+        "posterior": None if question.draws is None else question.draws.note,
         "future": question.futures[0].future,
         "signed": arm_note(asked.arm),
         "systems_that_sign": list(asked.signing),

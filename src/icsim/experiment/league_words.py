@@ -81,6 +81,8 @@ def design_words(found: League) -> Iterator[str]:
         f"{asked.arm.name}, signed in each system for itself: {question.system.name}, {question.months} months from "
         f"{question.start}, {seeds} seed{'' if seeds == 1 else 's'}; {how}."
     )
+    if question.draws is not None:
+        yield question.draws.words
     if silent := [question.system.name_of(code) for code in question.system.systems if code not in asked.signing]:
         yield f"{len(silent)} of {n} do not sign, for want of two organisations that would: {together(silent)}."
     counted = [getattr(clause, key, 0) for each in asked.arm.agreements for clause in each.clauses for key in _COUNTED]
@@ -92,7 +94,7 @@ def design_words(found: League) -> Iterator[str]:
     )
 
 
-def sure_words(rows: pd.DataFrame, real_share: float) -> str:
+def sure_words(rows: pd.DataFrame, real_share: float, *, drawn: bool) -> str:
     """How far the order can be trusted.
 
     Parameters
@@ -101,7 +103,10 @@ def sure_words(rows: pd.DataFrame, real_share: float) -> str:
         A league by one measure (:attr:`icsim.experiment.league.League.table`).
     real_share
         Part of its spread that is more than luck.
+    drawn
+        Whether each seed has its own draw of calibrated parameters.
     """
+    chance = "luck and fitted values" if drawn else "luck"
     if rows["seeds"].iloc[0] == 1:
         return "With one seed nothing can be said of how sure the order is; make it 4 or more."
     gains, loses = int((rows["gain_low"] > 0).sum()), int((rows["gain_high"] < 0).sum())
@@ -112,6 +117,6 @@ def sure_words(rows: pd.DataFrame, real_share: float) -> str:
     )
     return (
         f"{gains} of {len(rows)} systems gain and {loses} lose by an interval without 0; of so many, 1 in 40 does so "
-        f"either way by luck.{top} Of the spread between systems, {real_share:.0%} is more than luck. The intervals "
-        "are of luck alone: what is assumed moves all systems, and not all alike."
+        f"either way by luck.{top} Of the spread between systems, {real_share:.0%} is more than {chance}. The "
+        f"intervals are of {chance} alone: what is assumed moves all systems, and not all alike."
     )

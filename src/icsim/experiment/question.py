@@ -15,6 +15,7 @@ from icsim.future import Future
 
 if TYPE_CHECKING:
     from icsim.agreement import Agreement
+    from icsim.fitting.draws import Draws
     from icsim.system import System
 
 TODAY = "Today"
@@ -62,6 +63,8 @@ class Question:
         Share of the staff that is modelled.
     parameters
         Parameters changed in every run.
+    draws
+        Draws of fitted parameters, one for each seed; None for the fitted values in every run.
     """
 
     word: str
@@ -72,6 +75,7 @@ class Question:
     start: str = "2026-04"
     sample_share: float = 1.0
     parameters: Mapping[str, float] = field(default_factory=dict)
+    draws: Draws | None = None
 
     def spec(
         self,
@@ -93,7 +97,8 @@ class Question:
         parameters
             Parameters changed beside those of the question.
         """
-        changes = {**self.parameters, **(parameters or {})}
+        drawn = {} if self.draws is None else self.draws.of(seed)
+        changes = {**drawn, **self.parameters, **(parameters or {})}
         return RunSpec(
             system=self.word,
             system_digest=self.system.digest,
@@ -128,7 +133,12 @@ class Question:
             "parameters": {name: float(value) for name, value in sorted(self.parameters.items())},
             "arms": arms,
             "futures": futures,
-        }
+        } | ({} if self.draws is None else {"draws": self.draws.digest})
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Parameters of which each seed has its own draw."""
+        return () if self.draws is None else tuple(name for name in self.draws.names if name not in self.parameters)
 
     @cached_property
     def in_force(self) -> Mapping[str, float]:

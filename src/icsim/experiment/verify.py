@@ -242,6 +242,7 @@ def question_of(note: Mapping[str, Any], word: str) -> Question:
 
     from icsim.agreement import agreement_model
     from icsim.experiment.question import Arm, Question
+    from icsim.fitting.draws import noted
     from icsim.future import Future
     from icsim.load import load_system
 
@@ -256,6 +257,7 @@ def question_of(note: Mapping[str, Any], word: str) -> Question:
         futures = tuple(Future.model_validate_json(json.dumps(each["conditions"])) for each in note["futures"])
     except ValidationError as error:
         raise InputError.at(NOTE, f"cannot be read by this version: {error.errors()[0]['msg']}") from error
+    draws = noted(word, note.get("posterior"))
     return Question(
-        word, system, arms, futures, note["months"], note["start"], note["sample_share"], note["parameters"]
+        word, system, arms, futures, note["months"], note["start"], note["sample_share"], note["parameters"], draws
     )

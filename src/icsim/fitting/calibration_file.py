@@ -9,7 +9,7 @@ system they are for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -192,7 +192,7 @@ def _read(path: Path, _changed: int) -> CalibrationFile:
     return read_calibration(path).value
 
 
-def instead(system: System | None, choice: str | Path | None) -> dict[str, float]:
+def instead(system: System | None, choice: str | Path | None, drawn: Collection[str] = ()) -> dict[str, float]:
     """Parameters to change so that another calibration holds than the system's own.
 
     Parameters
@@ -201,6 +201,8 @@ def instead(system: System | None, choice: str | Path | None) -> dict[str, float
         The system; None if it could not be read, which changes nothing.
     choice
         ``none``, the path of a calibration file, or None for the system's own.
+    drawn
+        Parameters that are drawn, so are not held.
 
     Returns
     -------
@@ -221,7 +223,7 @@ def instead(system: System | None, choice: str | Path | None) -> dict[str, float
         if not path.is_file():
             raise InputError.at("--calibration", f"no file {path}; write none, or the path of a calibration file")
         values |= read_calibration(path).value.in_force
-    return values
+    return {name: value for name, value in values.items() if name not in drawn}
 
 
 def shipped_calibration() -> CalibrationFile | None:

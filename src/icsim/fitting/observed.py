@@ -163,7 +163,7 @@ def read_observation(path: Path) -> Observation:
     Raises
     ------
     ValueError
-        If the file is truncated or damaged, or is no observation.
+        If the file is truncated or damaged, or is something else.
     OSError
         If it cannot be read.
     """

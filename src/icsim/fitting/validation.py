@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from icsim.fitting.draws import Draws
     from icsim.fitting.observed import ObservationStore
     from icsim.fitting.targets import Targets
     from icsim.system import System
@@ -59,6 +60,8 @@ class Validated:
         Every predicted count: flow, organisation, staff group, published, expected, inside.
     runs
         Value of every figure in every run.
+    draws
+        Draws of fitted parameters, one for each seed; None for the fitted values in every run.
     """
 
     system: System
@@ -74,11 +77,13 @@ class Validated:
     prediction: pd.DataFrame
     cells: pd.DataFrame
     runs: pd.DataFrame
+    draws: Draws | None = None
 
     @property
     def calibrated(self) -> dict[str, float]:
         """Parameters that hold as they are calibrated for the system."""
-        return {name: value for name, value in self.system.calibrated if name not in self.parameters}
+        other = {*self.parameters, *(self.draws.names if self.draws else ())}
+        return {name: value for name, value in self.system.calibrated if name not in other}
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ class Validation:
         Parameters set away from what the system has.
     folds
         Parts that trusts are left out in; 0 leaves none out.
+    draws
+        Draws of fitted parameters, one for each seed; None for the fitted values in every run.
 
     Raises
     ------
@@ -113,6 +120,7 @@ class Validation:
     start: str = "2026-04"
     parameters: Mapping[str, float] | None = None
     folds: int = FOLDS
+    draws: Draws | None = None
 
     def __post_init__(self) -> None:
         if self.months < MONTHS_PER_YEAR:
@@ -138,7 +146,7 @@ class Validation:
             "months": self.months,
             "parameters": dict(sorted((self.parameters or {}).items())),
             "measures": self.targets.measures_digest,
-        }
+        } | ({} if self.draws is None else {"draws": self.draws.digest})
 
     @property
     def main(self) -> list[ObservedSpec]:
@@ -168,7 +176,9 @@ class Validation:
         return predict.folds(trusts, self.folds) if enough else {}
 
     def _spec(self, seed: int, months: int) -> RunSpec:
-        return RunSpec.of(self.word, months=months, seed=seed, start=self.start, parameters=self.parameters)
+        drawn = {} if self.draws is None else self.draws.of(seed)
+        parameters = {**drawn, **(self.parameters or {})}
+        return RunSpec.of(self.word, months=months, seed=seed, start=self.start, parameters=parameters)
 
     def answer(
         self, folder: Path, workers: int | None = None, progress: Told | None = None, *, retry_failed: bool = False
@@ -198,6 +208,7 @@ class Validation:
             seeds=self._seeds,
             folds=self.folds,
             parameters=dict(self.parameters or {}),
+            draws=self.draws,
             targets=self.targets,
             whole_country=whole,
             table=validation_table(self.targets, runs, self.months, whole_country=whole),

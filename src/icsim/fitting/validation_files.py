@@ -95,6 +95,7 @@ def _manifest(found: Validated, files: dict[str, FileFacts]) -> dict[str, Any]:
         "seeds": list(found.seeds),
         "folds": found.folds,
         "parameters": dict(sorted(found.parameters.items())),
+        "posterior": None if found.draws is None else found.draws.note,
         "targets": {"name": found.targets.name, "digest": found.targets.digest, "figures": len(found.targets)},
         "verdicts": dict(sorted(verdicts.items())),
         "icsim": __version__,

@@ -10,6 +10,7 @@ from typing import Any
 from icsim.errors import ConservationError, InputError
 from icsim.experiment.spec import code_digest
 from icsim.experiment.verify import Checked, Told, provenance
+from icsim.fitting.draws import noted
 from icsim.fitting.observed import ObservationStore, ObservedSpec, observe_run, read_observation
 from icsim.fitting.targets import Targets
 from icsim.fitting.validation import Validation
@@ -80,6 +81,7 @@ def _asked(folder: Path, manifest: dict[str, Any], system: str | None) -> Valida
         start=manifest["start"],
         parameters=manifest["parameters"],
         folds=manifest["folds"],
+        draws=noted(word, manifest.get("posterior")),
     )
     if asked.system.digest != manifest["system"]["digest"]:
         raise InputError.at(word, "is not the system that the validation is of: its tables or calibration differ")

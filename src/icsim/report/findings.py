@@ -75,6 +75,8 @@ class Findings:
         Share of the staff that is modelled.
     parameters
         Parameters set away from their declared values.
+    drawn
+        What it means that each seed has its own draw of calibrated parameters, as a sentence; empty if none has.
     warnings
         What the person who asked was warned of.
     made
@@ -92,6 +94,7 @@ class Findings:
     tables: Mapping[str, pd.DataFrame]
     sample_share: float = 1.0
     parameters: Mapping[str, float] = field(default_factory=dict)
+    drawn: str = ""
     warnings: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
     most_shown: int = 3
@@ -163,6 +166,7 @@ def read_findings(folder: Path) -> Findings:
             tables=tables,
             sample_share=float(note["sample_share"]),
             parameters=dict(note["parameters"]),
+            drawn=str((note.get("posterior") or {}).get("said", "")),
             warnings=tuple(note["warnings"]),
             made=_made(note),
         )
@@ -185,6 +189,7 @@ def findings_of(comparison: Comparison) -> Findings:
         tables=comparison.tables,
         sample_share=question.sample_share,
         parameters=question.parameters,
+        drawn="" if question.draws is None else question.draws.words,
         warnings=tuple(map(str, comparison.warnings)),
         most_shown=len(question.arms) - 1,
     )
@@ -253,6 +258,8 @@ def _made(note: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     ]
     if note["parameters"]:
         made.append(("Set", ", ".join(f"{name} = {value:g}" for name, value in note["parameters"].items())))
+    if drawn := note.get("posterior"):
+        made.append(("Drawn for each seed", f"{', '.join(drawn['parameters'])}; draws {drawn['digest'][:16]}"))
     if note["command"]:
         made.append(("Command", " ".join(map(str, note["command"]))))
     return tuple(made)

@@ -105,7 +105,7 @@ def _shown(found: League, name: str) -> Shown:
 
     table = found.table[found.table["measure"] == name]
     rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    sure = sure_words(table, found.real_share[name])
+    sure = sure_words(table, found.real_share[name], drawn=found.asked.question.draws is not None)
     return Shown(name, title(name), sure, _chart(name, rows), cells(rows))
 
 

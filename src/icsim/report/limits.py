@@ -12,7 +12,7 @@ FEW = 8
 HEADS = {
     "What will happen.": "These are differences between modelled futures of the same people, to compare choices; "
     "they are no forecast.",
-    "More than chance.": "A range covers luck alone: 19 in 20 such ranges hold the model's own mean difference. It "
+    "More than chance.": "A range covers {covered}: 19 in 20 such ranges hold the model's own mean difference. It "
     "does not cover wrong assumptions, nor what the model leaves out. Of twenty ranges of things that do not differ, "
     "one excludes zero.",
     "Quality and safety of care.": "Staff, posts, time and money are modelled; patients are only work to be done. "
@@ -26,7 +26,9 @@ HEADS = {
 
 def cannot_tell(findings: Findings) -> Iterator[tuple[str, str]]:
     """What the result cannot tell: a head and a sentence each."""
-    yield from HEADS.items()
+    covered = "luck, and what calibration leaves open" if findings.drawn else "luck alone"
+    for head, words in HEADS.items():
+        yield head, words.format(covered=covered)
     seeds = len(findings.seeds)
     if seeds < FEW:
         yield "Small effects.", f"With {count(seeds)} seed{'' if seeds == 1 else 's'}, ranges are wide or unknown."

@@ -68,6 +68,7 @@ def validation_html(found: Validated) -> str:
         duration=duration(found.months),
         seeds=len(found.seeds),
         calibrated=len(found.calibrated),
+        drawn="" if found.draws is None else found.draws.words,
         parameters=sorted(found.parameters.items()),
         targets=found.targets,
         accepted=accepted,
