@@ -11,7 +11,7 @@ from icsim.codes import StaffGroup
 from icsim.fitting.acceptance import Verdict, tally
 from icsim.fitting.figures import UNIT_WORDS, figure, records, span, years
 from icsim.fitting.targets import USE_WORDS, read_targets, shipped_targets
-from icsim.fitting.validation_words import GROUP_WORDS
+from icsim.fitting.validation_words import GROUP_WORDS, marked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,19 +55,22 @@ def summary() -> str:
     table = _table()
     counts = [tuple(row.values()) for row in records(tally(table))]
     columns = ("figures", *(str(each) for each in Verdict))
-    return f"{int(table['runs'].max())} runs of England, five years each.\n\n{as_markdown(columns, counts)}"
+    said = (
+        f"{int(table['runs'].max())} runs of England, five years each. Acceptance figures are among those of their use."
+    )
+    return f"{said}\n\n{as_markdown(columns, counts)}"
 
 
 def acceptance() -> str:
     """Figures that the model is accepted by."""
-    return _figures([row for row in records(_table()) if row["acceptance"]])
+    return _figures([row for row in marked(records(_table())) if row["acceptance"]])
 
 
 def others() -> str:
     """All other figures, by what they were used for."""
     text = ""
     for use in reversed(USE_WORDS):
-        rows = [row for row in records(_table()) if row["use"] == USE_WORDS[use] and not row["acceptance"]]
+        rows = [row for row in marked(records(_table())) if row["use"] == USE_WORDS[use] and not row["acceptance"]]
         title, said = GROUP_WORDS[use]
         text += f"### {title}\n\n{said}\n\n{_figures(rows)}\n" if rows else ""
     return text

@@ -1,7 +1,11 @@
-"""Tests of pages need a browser; where there is none they are left out, and that is said."""
+"""Tests of pages need a browser; where there is none they are left out, and that is said.
+
+Files whose tests take long come first, so that the worker processes end together.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +21,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _left_out[:] = [item.nodeid for item in wanting]
         items[:] = [item for item in items if item not in wanting]
         config.hook.pytest_deselected(items=wanting)
+    long = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
+    items.sort(key=lambda item: -long[item.path])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -104,7 +104,7 @@ def refuse_occupied(target: Path, *, overwrite: bool) -> None:
         foreign = _foreign(target)
     if foreign:
         names = ", ".join(foreign[:3]) + (" and more" if len(foreign) > 3 else "")
-        raise InputError.at(target, f"holds {names}, which icsim did not write; choose another folder")
+        raise InputError.at(target, f"holds {names}, which is none of this command's files; choose another folder")
     if not overwrite:
         raise InputError.at(target, "already holds results; choose another folder, or --overwrite to replace them")
 

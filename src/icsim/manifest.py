@@ -36,8 +36,10 @@ class RunFacts:
         Name of the future, None for none.
     start, months, seed
         First month (``YYYY-MM``), number of months, seed of the run.
+    calibrated
+        Parameters that hold as they are calibrated for the system.
     parameters
-        Parameters set away from their declared values.
+        Parameters set away from their declared values, or from calibrated ones.
     config_digest
         SHA-256 of what the user wrote: agreements, future, parameters.
     config
@@ -60,6 +62,7 @@ class RunFacts:
     arm: str = "today"
     agreements: tuple[str, ...] = ()
     future: str | None = None
+    calibrated: Mapping[str, float] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
     config_digest: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
@@ -109,6 +112,7 @@ def manifest_text(facts: RunFacts, files: Mapping[str, FileFacts]) -> str:
         "start": facts.start,
         "months": facts.months,
         "seed": facts.seed,
+        "calibrated": dict(sorted(facts.calibrated.items())),
         "parameters": dict(sorted(facts.parameters.items())),
         "config_digest": facts.config_digest,
         "config": dict(facts.config),

@@ -29,6 +29,8 @@ def test_a_calibration_is_made_kept_used_and_goes_on(icsim: Any, tmp_path: Path)
     assert len(runs) == 16 + 4
     again = icsim("calibrate", *QUICK, *NAMED, "--out", out)
     assert again.out == first.out
+    assert "takes the place of the calibration that was in" in again.err
+    assert "takes the place" not in first.err
     assert {path: path.stat().st_mtime_ns for path in out.glob("runs/*/*.parquet")} == runs
 
     results = tmp_path / "run"
@@ -36,6 +38,12 @@ def test_a_calibration_is_made_kept_used_and_goes_on(icsim: Any, tmp_path: Path)
     assert used.code == 0
     manifest = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["parameters"] == calibration.in_force
+
+    elsewhere = icsim("run", "QR1", "--months", 1, "--calibration", out / "calibration.yaml", "--quiet")
+    assert elsewhere.code == 0
+    assert "calibration.yaml:3:9: system: is of small, and QR1 is another system" in elsewhere.err
+    checked = icsim("verify", out)
+    assert (checked.code, "holds a calibration, which is not verified" in checked.err) == (2, True)
 
 
 @pytest.mark.slow
@@ -83,3 +91,16 @@ def test_every_command_says_when_a_calibration_is_not_there(icsim: Any, tmp_path
     answer = icsim(command, "small", *words, "--months", 12, "--calibration", tmp_path / "no.yaml")
     assert (answer.code, answer.out) == (2, "")
     assert "--calibration: no file" in answer.err
+
+
+def test_what_is_calibrated_is_said_and_written(icsim: Any, tmp_path: Path) -> None:
+    fitted = icsim("run", "QR1", "--months", 1, "--out", tmp_path / "fitted", "--quiet")
+    assert "9 parameters are as calibrated (docs/calibration.md; --calibration none undoes it)." in fitted.out
+    written = json.loads((tmp_path / "fitted" / "manifest.json").read_text(encoding="utf-8"))
+    assert (len(written["calibrated"]), written["parameters"]) == (9, {})
+    words = ("--calibration", "none", "--set", "rotation.leave_ratio=1", "--out", tmp_path / "declared")
+    declared = icsim("run", "QR1", "--months", 1, *words, "--quiet")
+    assert "9 parameters are as declared, not as calibrated." in declared.out
+    assert "Changed: rotation.leave_ratio 1 (declared 0.8)." in declared.out
+    assert json.loads((tmp_path / "declared" / "manifest.json").read_text(encoding="utf-8"))["calibrated"] == {}
+    assert "calibrated" not in icsim("run", "small", "--months", 1, "--quiet").out

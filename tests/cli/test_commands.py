@@ -114,7 +114,7 @@ def test_new_makes_a_system_and_agreement_that_are_in_order(icsim: Any, tmp_path
     assert f"icsim check {tmp_path / 'mine'}" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
     again = icsim("new", tmp_path / "mine")
     assert again.code == 2
-    assert "which icsim did not write" in again.err
+    assert "which is none of this command" in again.err
 
 
 def test_check_lists_every_fault_of_every_file_at_once(icsim: Any, tmp_path: Path) -> None:

@@ -281,7 +281,7 @@ class TestFolder:
         store.claim(question.design)
         write_comparison(answered(question, store.folder, 2), store.folder)
         (store.folder / "letter.txt").write_text("mine")
-        with pytest.raises(InputError, match=r"letter\.txt, which icsim did not write"):
+        with pytest.raises(InputError, match=r"letter\.txt, which is none of this command"):
             clear(store.folder)
         assert list(store.digests())
         (store.folder / "letter.txt").unlink()

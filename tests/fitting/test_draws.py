@@ -60,7 +60,9 @@ def test_what_is_set_wins_over_a_draw(own: Path) -> None:
     asked = question(own, parameters={LEAVERS: 1.3})
     assert [each[LEAVERS] for seed in (1, 2) for each in drawn(asked, seed)] == [1.3] * 4
     assert drawn(asked, 1)[0][COVER] == ROWS[0][1]
-    assert asked.drawn == (COVER,)
+    assert asked.draws is not None
+    assert asked.draws.names == (COVER,)
+    assert question(own, parameters={LEAVERS: 1.3, COVER: 0.55}).draws is None
 
 
 def test_draws_of_a_named_calibration_are_taken_in_place_of_its_values(own: Path) -> None:
@@ -90,7 +92,7 @@ def test_they_are_found_again_from_a_manifest_unless_they_changed(own: Path) -> 
     assert found.of(3) == {LEAVERS: 0.9, COVER: 0.7}
     assert noted(own, None) is None
     write(own, f"{LEAVERS},{COVER}", "1,0.5")
-    with pytest.raises(InputError, match="its draws are not those"):
+    with pytest.raises(InputError, match=r"calibration\.draws\.csv: the draws are not those"):
         noted(own, note)
 
 

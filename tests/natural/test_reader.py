@@ -50,7 +50,11 @@ def test_a_sound_file_has_arms_and_says_what_is_kept_of_each(tmp_path: Path) -> 
         ("strain.newcomer: 40", "strain.newcomr: 40", "no such parameter"),
         ('"among:first"], arm', '"among:last"], arm', "no among 'last'"),
         ("system: small", "system: smal", "no system 'smal' (did you mean small?)"),
-        ("kind: imposed", "kind: proven", "'proven' is not allowed; use fitted, imposed, predicted, direction or"),
+        (
+            "kind: imposed",
+            "kind: proven",
+            "'proven' is not allowed; use fitted, imposed, predicted, placebo, direction or",
+        ),
     ],
 )
 def test_faults_are_named_by_line_and_column(tmp_path: Path, old: str, new: str, fault: str) -> None:

@@ -68,7 +68,7 @@ def test_a_name_of_ours_in_a_run_without_it_is_somebody_elses(
     save_run(tmp_path / "run", tables, facts)
     (tmp_path / "run" / name).write_text("mine")
     before = everything(tmp_path)
-    with pytest.raises(InputError, match=f"holds {name}, which icsim did not write"):
+    with pytest.raises(InputError, match=f"holds {name}, which is none of this command"):
         save_both(tmp_path / "run", tables, facts, overwrite=True)
     assert everything(tmp_path) == before
 
@@ -80,7 +80,7 @@ def test_results_with_something_else_beside_them_are_never_replaced(
     save_both(tmp_path / "run", tables, facts)
     (tmp_path / "run" / where).write_text("mine")
     before = everything(tmp_path)
-    with pytest.raises(InputError, match="which icsim did not write"):
+    with pytest.raises(InputError, match="which is none of this command"):
         save_run(tmp_path / "run", tables, facts, overwrite=True)
     assert everything(tmp_path) == before
 

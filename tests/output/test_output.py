@@ -67,7 +67,7 @@ def test_manifest_says_what_made_the_results(tmp_path: Path, tables: Any, facts:
     save_run(tmp_path / "run", tables, facts)
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest) == [
-        "format", "system", "arm", "agreements", "future", "start", "months", "seed", "parameters",
+        "format", "system", "arm", "agreements", "future", "start", "months", "seed", "calibrated", "parameters",
         "config_digest", "config", "data_digest", "icsim", "git", "versions", "platform", "command", "wall_seconds",
         "peak_memory_bytes", "files",
     ]  # fmt: skip

@@ -128,6 +128,7 @@ def _facts(plan: Plan, arm: Arm, model: ICS, seconds: float) -> RunFacts:
         config_digest=plan.config_digest(arm),
         config=plan.config(arm) | {"system": plan.word, "trace": list(plan.trace)},
         data_digest=plan.system.digest,
+        calibrated={name: value for name, value in plan.system.calibrated if name not in plan.parameters},
         command=("icsim", *sys.argv[1:]),
         wall_seconds=seconds,
         peak_memory_bytes=peak_bytes(),

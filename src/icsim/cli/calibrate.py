@@ -141,7 +141,7 @@ class Bar:
 
 def _fit(ask: Ask, out: Path, targets: Targets, path: Path, workers: int, quiet: bool) -> None:
     from icsim.cli.calibration_screen import print_calibration
-    from icsim.fitting.calibration_output import calibration_of, write_calibration
+    from icsim.fitting.calibration_output import CALIBRATION, calibration_of, write_calibration
     from icsim.fitting.search import Runs, search
     from icsim.load import load_system
 
@@ -154,7 +154,10 @@ def _fit(ask: Ask, out: Path, targets: Targets, path: Path, workers: int, quiet:
         "targets_digest": targets.digest,
     }
     calibration = calibration_of(found, system.name, ask.word, facts)
+    there = (out / CALIBRATION).is_file()
     file = write_calibration(found, calibration, out)
+    if there:
+        print(f"It takes the place of the calibration that was in {out}.", file=sys.stderr)
     print_calibration(found, calibration)
     print(f"The calibration is {file}; icsim run {ask.word} --calibration {file} uses it.")
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from icsim.fitting.recovery import Recovered
     from icsim.fitting.search import Found
 
+_WELL = 0.5
+"""Share of what differs between runs from which emulators count as good."""
+
 
 def print_calibration(found: Found, calibration: CalibrationFile) -> None:
     """Print the fitted values, the table of fit and what each wave left."""
@@ -46,7 +49,10 @@ def print_calibration(found: Found, calibration: CalibrationFile) -> None:
     for number, wave in enumerate(calibration.waves, 1):
         say(f"Wave {number}: {wave.points} points; {wave.kept_share:.2%} of the space is not ruled out after it.")
     worst = min(zip(found.emulator.explained_share.tolist(), found.emulator.names, strict=True))
-    say(f"Emulators predict left-out runs well: at least {worst[0]:.0%} of what differs between runs ({worst[1]}).")
+    say(
+        f"Emulators predict at least {worst[0]:.0%} of what differs between runs they were not shown ({worst[1]})."
+        + ("" if worst[0] >= _WELL else " That is little: a figure is mostly luck here, or the points are too few.")
+    )
 
 
 def print_recovery(found: Recovered) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from icsim.cli.conditions import parameter_words
 from icsim.cli.screen import say, show_numbers
 from icsim.experiment.amounts import amount, bare
 from icsim.experiment.measures import ALL, BY_NAME, SECTOR, SYSTEM, Measure
@@ -64,6 +65,9 @@ def print_comparison(comparison: Comparison, out: Path | None, took: Took | None
     seeds = "1 seed" if len(comparison.seeds) == 1 else f"{len(comparison.seeds)} seeds"
     part = "" if question.sample_share == 1 else f", a sample of {question.sample_share:.0%} of the staff"
     say(f"{question.system.name}, {length} from {question.start}, {seeds}{part}. {_stopped(comparison)}")
+    drawn = () if question.draws is None else question.draws.names
+    for phrase in parameter_words(question.system, question.parameters, drawn):
+        say(f"{phrase}.")
     if question.draws is not None:
         say(question.draws.words)
     for future in question.futures:

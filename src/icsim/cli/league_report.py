@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from icsim.cli.conditions import parameter_words
 from icsim.cli.screen import say, show
 from icsim.experiment.league import TOP
 from icsim.experiment.league_files import PAGE, TABLE
@@ -35,6 +36,9 @@ def print_league(found: League, took: Took, out: Path | None) -> None:
     """
     for line in design_words(found):
         say(line)
+    asked = found.asked.question
+    for phrase in parameter_words(asked.system, asked.parameters, () if asked.draws is None else asked.draws.names):
+        say(f"{phrase}.")
     for name in found.asked.measures:
         rows = found.table[found.table["measure"] == name]
         print()

@@ -138,7 +138,7 @@ def read(words: Words) -> Plan:
         With every fault of every file and option.
     """
     from icsim.agreement import read_agreement, signed_by_each
-    from icsim.fitting.calibration_file import instead
+    from icsim.fitting.calibration_file import instead, of_another
     from icsim.future import read_future
     from icsim.load import load_system
 
@@ -155,6 +155,8 @@ def read(words: Words) -> Plan:
         **(reader.take(lambda: instead(system, words.calibration)) or {}),
         **(reader.take(lambda: _parameters(words.settings)) or {}),
     }
+    if not reader.problems:
+        reader.warnings += of_another(words.system, words.calibration)
     for located in agreements:
         reader.examine(located, system, calendar, words.months)
     reader.problems += _repeated(agreements)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from icsim.cli.conditions import parameter_words
 from icsim.cli.screen import say, show_numbers
 from icsim.codes import Sector
 from icsim.comparison import MEASURES, NOTE, Measure
@@ -101,12 +102,7 @@ def _conditions(plan: Plan) -> Iterator[str]:
     """What is not as declared: the future, and each parameter changed."""
     if plan.future is not None:
         yield f"Future: {plan.future.future}, {'; '.join(plan.future.differences())}"
-    if plan.parameters:
-        from icsim.registry import parameters_in_force
-
-        declared = parameters_in_force()
-        changes = (f"{name} {value:g} (declared {declared[name]:g})" for name, value in plan.parameters.items())
-        yield f"Changed: {', '.join(changes)}"
+    yield from parameter_words(plan.system, plan.parameters)
 
 
 def print_traces(plan: Plan, done: Sequence[Done]) -> None:

@@ -44,22 +44,24 @@ def validate(
     A miss is a result: the exit code is 0 all the same, 1 when some runs
     cannot be made, 2 when something asked for cannot be used.
     """
-    from icsim.cli.screen import assignments
-    from icsim.fitting.calibration_file import instead
+    from icsim.cli.screen import assignments, warn
+    from icsim.fitting.calibration_file import instead, of_another
     from icsim.fitting.draws import posterior as draws_of
     from icsim.fitting.targets import read_targets, shipped_targets
     from icsim.fitting.validation import Validation
     from icsim.load import load_system
 
-    draws = draws_of(system, calibration) if posterior else None
+    changed = assignments("--set", settings or ())
+    draws = draws_of(system, calibration).without(changed) if posterior else None
     held = instead(load_system(system), calibration, () if draws is None else draws.names)
+    warn(of_another(system, calibration))
     asked = Validation(
         system,
         read_targets(shipped_targets() if targets is None else targets).value,
         months=months,
         seeds=seeds,
         start=start,
-        parameters={**held, **assignments("--set", settings or ())},
+        parameters={**held, **changed},
         folds=folds,
         draws=draws,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from icsim.cli.conditions import parameter_words
 from icsim.cli.screen import say, show, show_numbers
 
 if TYPE_CHECKING:
@@ -14,15 +15,17 @@ def print_validation(found: Validated) -> None:
     """Print every figure by what it was used for, the verdicts counted, and how trusts lie in their intervals."""
     from icsim.fitting.figures import records
     from icsim.fitting.targets import USE_WORDS
-    from icsim.fitting.validation_words import GROUP_WORDS
+    from icsim.fitting.validation_words import GROUP_WORDS, marked
 
     seeds = f"{len(found.seeds)} seed{'' if len(found.seeds) == 1 else 's'}"
     say(f"{found.system.name}: {seeds}, {found.months} months from {found.start}.")
+    for phrase in parameter_words(found.system, found.parameters, () if found.draws is None else found.draws.names):
+        say(f"{phrase}.")
     if found.draws is not None:
         say(found.draws.words)
     if not found.whole_country:
         say("The published figures are of the whole of England: they are shown for context, nothing passes or fails.")
-    rows = records(found.table)
+    rows = marked(records(found.table))
     accepted = [row for row in rows if row["acceptance"]]
     if accepted:
         _figures("What the model is accepted by", accepted)
@@ -65,6 +68,8 @@ def _tally(found: Validated) -> None:
 
     counted = records(tally(found.table))
     verdicts = [str(each) for each in Verdict]
+    print()
+    say("Verdicts by what figures are used for; acceptance figures are among those of their use.")
     show_numbers(("Figures", *verdicts), [[row["figures"], *(f"{row[each]}" for each in verdicts)] for row in counted])
 
 

@@ -95,15 +95,18 @@ class _Reader(Gathering):
         sample_share: float,
         parameters: Mapping[str, float],
     ) -> tuple[Question, tuple[Problem, ...]]:
-        from icsim.fitting.calibration_file import instead
+        from icsim.fitting.calibration_file import instead, of_another
         from icsim.fitting.draws import posterior
         from icsim.registry import parameters_in_force
 
         calendar = self.take(lambda: _calendar(start, months))
         system = self.take(lambda: load_system(word))
         draws = self.take(lambda: posterior(word, self._calibration)) if self._posterior and system else None
+        draws = None if draws is None else draws.without(parameters)
         drawn = () if draws is None else draws.names
         calibrated = self.take(lambda: instead(system, self._calibration, drawn)) or {}
+        if not self.problems:
+            self.warnings += of_another(word, self._calibration)
         if not 0.0 < sample_share <= 1.0:
             self.problems.append(Problem("--sample", 0, 0, "", f"{sample_share:g} is no share above 0 and up to 1"))
         for name, value in parameters.items():

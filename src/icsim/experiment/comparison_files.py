@@ -183,6 +183,7 @@ def _note(
         "asked": vars(comparison.asked),
         "stopped_because": comparison.stopped_because,
         "sample_share": question.sample_share,
+        "calibrated": question.calibrated,
         "parameters": dict(sorted(question.parameters.items())),
         "posterior": None if question.draws is None else question.draws.note,
         "arms": [arm_note(arm) for arm in question.arms],

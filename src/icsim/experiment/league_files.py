@@ -97,6 +97,7 @@ def _note(found: League, took: Took | None) -> dict[str, Any]:
         "design": "each system alone" if asked.alone else "all systems at once",
         "measures": list(asked.measures),
         "sample_share": question.sample_share,
+        "calibrated": question.calibrated,
         "parameters": dict(sorted(question.parameters.items())),
         "posterior": None if question.draws is None else question.draws.note,
         "future": question.futures[0].future,

@@ -40,7 +40,7 @@ def clear(folder: Path, keep: tuple[str, ...] = (), also: tuple[str, ...] = ()) 
     own = {PLAN, RUNS, FAILED, RESULTS_FILE, RUNS_FILE, NOTE, *tables, *_reported(folder)}
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in own | set(keep))
     if foreign:
-        raise InputError.at(folder, f"holds {foreign[0]}, which icsim did not write; choose another folder")
+        raise InputError.at(folder, f"holds {foreign[0]}, which is none of this command's files; choose another folder")
     for name in sorted(own - {PLAN}):
         path = folder / name
         if path.is_dir():

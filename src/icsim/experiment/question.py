@@ -136,9 +136,10 @@ class Question:
         } | ({} if self.draws is None else {"draws": self.draws.digest})
 
     @property
-    def drawn(self) -> tuple[str, ...]:
-        """Parameters of which each seed has its own draw."""
-        return () if self.draws is None else tuple(name for name in self.draws.names if name not in self.parameters)
+    def calibrated(self) -> dict[str, float]:
+        """Parameters that hold in every run as they are calibrated for the system, with their values."""
+        other = {*self.parameters, *(() if self.draws is None else self.draws.names)}
+        return {name: value for name, value in self.system.calibrated if name not in other}
 
     @cached_property
     def in_force(self) -> Mapping[str, float]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SWEEP_NOTE = "sweep.json"
 """File in which a sweep says what was asked."""
 _SHORT = 12
+_FITS = ("calibration", "recovery")
+"""Kinds of design whose runs are observations, kept to be fitted to."""
 
 Told = Callable[[int, int], None]
 """Told how many things are looked at, and of how many."""
@@ -138,8 +140,12 @@ class _Store:
         try:
             plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
             self._version, self._code = str(plan["icsim"]), str(plan["code"])
+            fits = dict(plan["design"]).get("kind") in _FITS
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError.at(folder / PLAN, f"cannot be read as the plan of runs: {error}") from error
+        if fits:
+            words = "holds a calibration, which is not verified; icsim calibrate with the same words makes it again"
+            raise InputError.at(folder, words)
         self._word = system or self._asked_for()
 
     def _asked_for(self) -> str:

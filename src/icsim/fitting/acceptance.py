@@ -109,7 +109,7 @@ def validation_table(targets: Targets, values: pd.DataFrame, months: int, *, who
                 "verdict": str(said),
                 "unit": target.unit,
                 "first_year": target.years[0],
-                "last_year": target.years[1],
+                "last_year": min(target.years[1], max(months // 12, target.years[0])),
                 "evidence": target.evidence,
                 "source": target.source,
                 "published_for": target.year,

@@ -226,6 +226,29 @@ def instead(system: System | None, choice: str | Path | None, drawn: Collection[
     return {name: value for name, value in values.items() if name not in drawn}
 
 
+def of_another(word: str | Path, choice: str | Path | None) -> list[Problem]:
+    """What is to be said of a named calibration that is of another system: a warning, or none.
+
+    Parameters
+    ----------
+    word
+        What the system is asked for by.
+    choice
+        ``none``, the path of a calibration file, or None for the system's own.
+    """
+    if choice is None or str(choice) == NONE:
+        return []
+    located = read_calibration(choice)
+    try:
+        theirs, of = locate_system(located.value.system)
+    except InputError:
+        return []  # a folder of somebody else's machine
+    ours, code = locate_system(str(word))
+    if theirs.resolve() == ours.resolve() and of in (None, code):
+        return []
+    return [located.problem(f"is of {located.value.system}, and {word} is another system", "system")]
+
+
 def shipped_calibration() -> CalibrationFile | None:
     """England's calibration, which systems have by default; None if none is shipped."""
     path = configs_root() / FOLDER / f"{ENGLAND}.yaml"

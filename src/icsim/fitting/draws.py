@@ -8,8 +8,8 @@ open as well; the arms of a comparison share both, seed by seed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,12 @@ class Draws:
     rows: tuple[tuple[float, ...], ...]
     digest: str
     calibration: str | None = None
+
+    def without(self, names: Collection[str]) -> Draws | None:
+        """The same without some parameters; None if nothing is left to draw."""
+        kept = [i for i, name in enumerate(self.names) if name not in names]
+        rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
+        return replace(self, names=tuple(self.names[i] for i in kept), rows=rows) if kept else None
 
     def of(self, seed: int) -> dict[str, float]:
         """The draw of a seed: seed 1 has the first; after the last they begin again."""
@@ -117,8 +123,9 @@ def noted(word: str | Path, note: Mapping[str, Any] | None) -> Draws | None:
         return None
     draws = posterior(word, note["calibration"])
     if draws.digest != note["digest"]:
-        raise InputError.at(word, "its draws are not those that the result is of")
-    return draws
+        of = note["calibration"] or calibration_of(word)
+        raise InputError.at(draws_beside(Path(str(of))), "the draws are not those that the result is of")
+    return draws.without(set(draws.names) - set(note["parameters"]))
 
 
 def draws_beside(calibration: Path) -> Path:

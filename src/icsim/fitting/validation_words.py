@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from icsim.fitting.acceptance import Verdict
+from icsim.fitting.targets import USE_WORDS
 
 GROUP_WORDS = {
-    "predict": ("Predicted", "Nothing was fitted to these figures."),
+    "predict": (
+        "Predicted",
+        "Nothing was fitted to these figures; †: of a publication that another figure, which was fitted, is also of.",
+    ),
     "input": ("Inputs", "A parameter or a table says these: the run shows whether they do what they say."),
     "first_year": (
         "Fitted on the first day or in the first year",
@@ -17,6 +23,18 @@ GROUP_WORDS = {
     ),
 }
 """Heading and a sentence for each use of a figure."""
+
+
+def marked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a validation, the title of a predicted figure marked where a fitted one is of the same publication."""
+    fitted = {key for row in rows if row["use"] == USE_WORDS["fit"] for key in str(row["evidence"]).split()}
+    return [
+        row | {"title": f"{row['title']} †"}
+        if row["use"] == USE_WORDS["predict"] and fitted & set(str(row["evidence"]).split())
+        else row
+        for row in rows
+    ]
+
 
 VERDICT_MARKS = {
     Verdict.passed: "●",

@@ -17,7 +17,7 @@ _Number = Annotated[float, Field(allow_inf_nan=False)]
 _Over = Annotated[str, StringConstraints(pattern=WINDOW_PATTERN)]
 _WINDOWS: dict[str, Any] = {PATTERN_WORDS: "is not all, end, months 1 to 12, 2022-06 or 2020-10 to 2021-09"}
 
-Kind = Literal["fitted", "imposed", "predicted", "direction", "upper check"]
+Kind = Literal["fitted", "imposed", "predicted", "placebo", "direction", "upper check"]
 """What a row is: a number the arm was set to show, what was done to the model, what the model says of itself, a
 check of the direction alone, and a bound that the model should stay below."""
 
@@ -58,7 +58,7 @@ class RowFile(_Strict):
     """One line of the answer: a number of the model and what is published."""
 
     row: _Text = Field(description="What is compared, in words")
-    kind: Kind = Field(description="fitted, imposed, predicted, direction or upper check")
+    kind: Kind = Field(description="fitted, imposed, predicted, placebo, direction or upper check")
     measure: _Word = Field(description="What is measured")
     scope: Scope = Field([], description="trusts, sector:..., staff_group:..., organisation:..., among:NAME ...")
     arm: _Word = Field(description="Arm it is taken from")

@@ -12,7 +12,7 @@ from icsim.fitting.acceptance import Verdict, tally
 from icsim.fitting.figures import UNIT_WORDS, figure, records, span, years
 from icsim.fitting.predict import COVERAGE, LEAST_HEADS
 from icsim.fitting.targets import USE_WORDS
-from icsim.fitting.validation_words import GROUP_WORDS, VERDICT_MARKS
+from icsim.fitting.validation_words import GROUP_WORDS, VERDICT_MARKS, marked
 from icsim.report.svg import Drawing
 from icsim.report.wording import duration, last_month, month_words
 
@@ -57,7 +57,7 @@ def validation_html(found: Validated) -> str:
     found
         What a validation found.
     """
-    rows = records(found.table)
+    rows = marked(records(found.table))
     accepted = [_line(row) for row in rows if row["acceptance"]]
     groups = [(title, said, lines) for title, said, lines in _groups(rows) if lines]
     return _template().render(
