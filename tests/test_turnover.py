@@ -78,9 +78,11 @@ def test_every_group_in_every_sector_has_a_target() -> None:
 
 
 def test_a_year_may_differ_from_the_published_month_at_trusts_alone() -> None:
-    changes = {"turnover.trust_leavers_ratio": 1.1, "turnover.trust_joiners_ratio": 0.9}
+    changes = {"turnover.nurse_leavers_ratio": 1.1, "turnover.trust_joiners_ratio": 0.9}
     for sector, differs in (("acute", True), ("social_care", False)):
         system = one(sector, "nurse", leavers=3, joiners=5)
         month, year = targets(system), targets(system, **changes)
         assert year.leavers[0] == month.leavers[0] * (1.1 if differs else 1.0)
         assert year.joiners[0] == month.joiners[0] * (0.9 if differs else 1.0)
+    others = one("acute", "clinical_support", leavers=3, joiners=5)
+    assert targets(others, **changes).leavers[0] == targets(others).leavers[0]

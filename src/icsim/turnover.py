@@ -60,10 +60,10 @@ PARAMETERS = (
         "People at the national rate mixed into each organisation's published month.",
     ),
     Parameter(
-        "turnover.trust_leavers_ratio", 1.0, 0.8, 1.4, "ratio to the published month",
+        "turnover.nurse_leavers_ratio", 1.0, 0.8, 1.4, "ratio to the published month",
         "evidence leaver.nurse_midwife.monthly_from_acute_sector, a mean of all seasons from 2012 to 2021, over "
         "evidence leaver.nurse_hv.monthly_rate, of one autumn, is 1.13", Grade.low,
-        "Leavers of NHS trusts over a year, against those of the published month.",
+        "Nurses and midwives who leave an NHS trust over a year, against those of the published month.",
     ),
     Parameter(
         "turnover.trust_joiners_ratio", 1.0, 0.6, 1.2, "ratio to the published month",
@@ -112,6 +112,8 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
+_NURSES = (StaffGroup.nurse, StaffGroup.midwife)
+"""Staff groups of whose leaving over a year something else is published than the one month."""
 _TRUST_SECTORS = (Sector.acute, Sector.mental_health, Sector.community, Sector.ambulance)
 
 
@@ -145,13 +147,12 @@ def targets(system: System, posts: Posts, parameters: Parameters) -> Turnover:
         mixed = (counts + prior * otherwise) / np.maximum(posts.start_heads + prior, 1)
         return np.where(np.isnan(counts), otherwise, mixed)
 
-    def at_trusts(name: str) -> Floats:
-        return np.where(np.isin(posts.sector, _TRUST_SECTORS), parameters[f"turnover.{name}_ratio"], 1.0)
-
+    trusts = np.isin(posts.sector, _TRUST_SECTORS)
+    nurses = trusts & np.isin(posts.staff_group, _NURSES)
     cells = posts.organisation, posts.staff_group
     leavers = own(system.leavers[cells], national)
-    joiners = own(system.joiners[cells], leavers) * at_trusts("trust_joiners")
-    leavers = leavers * at_trusts("trust_leavers")
+    joiners = own(system.joiners[cells], leavers) * np.where(trusts, parameters["turnover.trust_joiners_ratio"], 1.0)
+    leavers = leavers * np.where(nurses, parameters["turnover.nurse_leavers_ratio"], 1.0)
     return Turnover(
         leavers=leavers,
         joiners=joiners,

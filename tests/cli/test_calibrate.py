@@ -11,7 +11,7 @@ import pytest
 from icsim.fitting.calibration_file import read_calibration
 from icsim.fitting.calibration_output import FILES
 
-FREE = ("turnover.trust_leavers_ratio", "recruit.care_supply_ratio")
+FREE = ("turnover.nurse_leavers_ratio", "recruit.care_supply_ratio")
 QUICK = ("small", "--months", 12, "--points", "8,8", "--draws", 100, "--workers", 1, "--quiet")
 NAMED = tuple(word for name in FREE for word in ("--free", name))
 

@@ -12,7 +12,7 @@ from tests.three_systems import write_three_systems
 
 pytestmark = pytest.mark.slow
 
-NAME = "turnover.trust_leavers_ratio"
+NAME = "turnover.nurse_leavers_ratio"
 SAID = "Each seed has its own draw of a calibrated parameter: ranges hold what the data leave open, beside luck."
 TERMS = """\
 agreement: Wendle terms

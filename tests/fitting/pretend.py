@@ -11,7 +11,7 @@ from icsim.fitting.free import Box, free_named
 from icsim.fitting.search import Ask, Runs
 from icsim.fitting.targets import Target, read_targets, shipped_targets
 
-NAMES = ("turnover.trust_leavers_ratio", "recruit.trust_supply_ratio", "recruit.care_supply_ratio")
+NAMES = ("turnover.nurse_leavers_ratio", "recruit.trust_supply_ratio", "recruit.care_supply_ratio")
 KEYS = ("nurse_exits", "nurse_vacancy", "social_care_vacancy")
 """Three parameters; three figures, each of which answers to one or two of them."""
 BOX = Box(free_named(NAMES))

@@ -34,7 +34,7 @@ from icsim.model import ICS
 from icsim.registry import parameters_in_force
 from icsim.system import join_systems
 
-RATIO = "turnover.trust_leavers_ratio"
+RATIO = "turnover.nurse_leavers_ratio"
 FACTS = {"command": "icsim calibrate", "data_digest": "0" * 64, "targets": "x.yaml", "targets_digest": "1" * 64}
 
 
@@ -52,7 +52,7 @@ def own(tmp_path: Path) -> Path:
     """A user's system with a calibration in its folder."""
     folder = tmp_path / "mine"
     shutil.copytree(configs_root() / "systems" / "small", folder)
-    written(folder / "calibration.yaml", turnover__trust_leavers_ratio=1.25)
+    written(folder / "calibration.yaml", turnover__nurse_leavers_ratio=1.25)
     return folder
 
 
@@ -68,7 +68,7 @@ def test_what_is_set_wins_over_the_calibration(own: Path) -> None:
 
 def test_the_digest_of_a_system_covers_its_calibration(own: Path, tmp_path: Path) -> None:
     with_own, plain = load_system(own), load_system(own, "none")
-    other = load_system(own, written(tmp_path / "other.yaml", turnover__trust_leavers_ratio=1.3))
+    other = load_system(own, written(tmp_path / "other.yaml", turnover__nurse_leavers_ratio=1.3))
     assert len({with_own.digest, plain.digest, other.digest}) == 3
     assert plain.digest == load_system("small", "none").digest
 

@@ -18,7 +18,7 @@ from icsim.fitting.draws import noted, posterior
 from icsim.fitting.targets import read_targets, shipped_targets
 from icsim.fitting.validation import Validation
 
-LEAVERS, COVER = "turnover.trust_leavers_ratio", "cover.agency_fill_share"
+LEAVERS, COVER = "turnover.nurse_leavers_ratio", "cover.agency_fill_share"
 ROWS = ((1.1, 0.5), (1.2, 0.6), (0.9, 0.7))
 
 

@@ -44,7 +44,7 @@ def recovered() -> Recovered:
 
 
 def test_free_parameters_change_nothing_as_declared_but_where_they_are_existing_ones() -> None:
-    added = {"turnover.trust_leavers_ratio", "turnover.trust_joiners_ratio", "recruit.trust_supply_ratio"}
+    added = {"turnover.nurse_leavers_ratio", "turnover.trust_joiners_ratio", "recruit.trust_supply_ratio"}
     assert {free.parameter.value for free in FREE if free.name in added | {"recruit.care_supply_ratio"}} == {1.0}
 
 

@@ -50,7 +50,10 @@ class Free:
 
 
 FREE = (
-    Free("turnover.trust_leavers_ratio", "leaving of trusts over a year, which one autumn month understates"),
+    Free(
+        "turnover.nurse_leavers_ratio",
+        "nurses and midwives who leave trusts in a year, which one month understates",
+    ),
     Free("turnover.trust_joiners_ratio", "vacancy of trusts in the first years, after an autumn month of many joiners"),
     Free("recruit.trust_supply_ratio", "vacancy of trusts in the long run"),
     Free("recruit.care_supply_ratio", "vacancy of social care in the long run"),
