@@ -63,7 +63,9 @@ def test_every_chart_has_words(page: str) -> None:
         if chart.get("role") == "img":
             for named in str(chart.get("aria-labelledby")).split():
                 assert (ids[named].text or "").strip()
-            assert f"{XHTML}table" in {e.tag for e in parents[parents[chart]].iter()}
+            section = parents[parents[parents[chart]]]
+            assert section.tag == f"{XHTML}section"
+            assert section.find(f".//{XHTML}table") is not None
         else:
             assert chart.get("aria-hidden") == "true"
             row = parents[parents[chart]]
@@ -121,6 +123,31 @@ def test_what_is_not_clear_is_only_named() -> None:
     text = words(brief_html(findings(changes=changes)))
     assert "Not clear Leavers." in text
     assert "fewer leavers" not in text
+
+
+def test_what_does_not_differ_is_the_same_in_every_seed() -> None:
+    nothing = {"value": 4000.0, "difference": 0.0, "low": 0.0, "high": 0.0, "better_share": 0.0}
+    text = words(brief_html(findings(changes={("Passport", "all", "leavers"): nothing})))
+    assert "Leavers heads 4,000 Passport 4,000 0 same 0 to 0 same" in text
+    assert "Vacancy rate % 8.00 Passport 7.60 −0.40 pp better −0.50 to −0.30 16 of 16" in text
+
+
+def test_a_range_has_the_digits_that_matter_and_one_unit() -> None:
+    changes = {
+        ("Passport", "all", "belonging"): {"difference": -0.02, "low": -0.054, "high": 0.014},
+        ("Passport", "all", "agency_gbp"): {"difference": 20_688.0, "low": 4_377.0, "high": 37_000.0},
+    }
+    text = words(brief_html(findings(changes=changes)))
+    assert "−0.02 unclear −0.05 to +0.01" in text
+    assert "+£21k worse +£4k to +£37k" in text
+
+
+def test_a_bar_is_drawn_only_for_what_reads_as_something() -> None:
+    """The largest difference of a column is a full bar; a quarter of a person, shown as 0, is none."""
+    quarter = {"difference": 0.25, "low": -0.5, "high": 1.0, "verdict": "unclear"}
+    page = brief_html(findings(changes={("Passport", "sector:acute", "net_moves"): quarter}))
+    row = next(line for line in page.splitlines() if '<th scope="row">Acute</th>' in line)
+    assert re.findall(r'<rect [^>]* width="([^"]+)"', row)[:2] == ["13", "0"]
 
 
 def test_a_sector_that_is_drained_is_seen_at_once() -> None:

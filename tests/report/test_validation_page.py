@@ -80,5 +80,41 @@ def test_of_one_system_nothing_passes_or_fails() -> None:
     assert "0.68% 0.68% a month ○ national figure" in said
 
 
+def test_colours_and_passing_are_explained_only_where_something_can_pass(page: str) -> None:
+    one = words(validation_html(made_up(whole=False, nurse_exits=0.0068)))
+    for said in ("A figure passes where", "blue where the mean is in the range", " miss "):
+        assert said in words(page)
+        assert said not in one
+
+
+def test_a_calibration_is_spoken_of_only_where_one_is_in_force() -> None:
+    found = made_up(nursing_drop_out=0.2)
+    assert "The calibration was chosen so that these hold." in words(validation_html(found))
+    said = words(validation_html(replace(found, system=replace(found.system, calibrated=()))))
+    assert "The calibration was chosen" not in said
+    assert "No calibrated parameter is in force in these runs" in said
+
+
+def test_a_miss_does_not_read_as_an_end_of_its_range() -> None:
+    shown = {
+        0.0095: "0.70% to 0.95% 0.95% 0.95% a month ● pass",
+        0.0096: "0.70% to 0.95% 0.96% 0.96% a month ✕ miss",
+        0.00952: "0.700% to 0.950% 0.952% 0.952% a month ✕ miss",
+        0.009504: "0.7000% to 0.9500% 0.9504% 0.9504% a month ✕ miss",
+    }
+    for value, said in shown.items():
+        assert said in words(validation_html(made_up(nurse_exits=value)))
+
+
+def test_one_pair_of_columns_is_not_called_the_first() -> None:
+    shares = {"flow": "leavers", "staff_group": "nurse", "cells": 3, "fitted_inside": 1.0, "fitted_calibrated": 0.9}
+    left_out = {f"left_out_{name}{alone}": 0.9 for name in ("inside", "calibrated") for alone in ("", "_alone")}
+    found = made_up(nurse_exits=0.0068)
+    one = words(validation_html(replace(found, prediction=pd.DataFrame([shares]))))
+    assert "so the table says only that the fit is reproduced." in one
+    more = pd.DataFrame([shares | left_out | {"ratio": 1.0, "dispersion": 1.0}])
+    assert "so the first pair of columns says only" in words(validation_html(replace(found, prediction=more)))
+
+
 def test_the_same_findings_give_the_same_page(page: str) -> None:
     assert page == validation_html(made_up(nurse_exits=0.0068, nurse_leave=0.0071, agency_spend=float("nan")))

@@ -7,7 +7,20 @@ import math
 import pytest
 
 from icsim.experiment.measures import BY_NAME, MEASURES
-from icsim.report.wording import PHRASES, change, count, duration, listed, month_words, of_seeds, signed, span, way
+from icsim.report.wording import (
+    PHRASES,
+    alike,
+    change,
+    count,
+    duration,
+    listed,
+    month_words,
+    of_seeds,
+    signed,
+    span,
+    way,
+    with_range,
+)
 
 NAN = math.nan
 
@@ -67,6 +80,32 @@ def test_numbers_have_a_true_minus_and_separators() -> None:
     assert span(BY_NAME["leavers"], NAN, NAN) == "–"
     assert of_seeds(15 / 16, 16) == "15 of 16"
     assert of_seeds(NAN, 16) == "–"
+
+
+@pytest.mark.parametrize(
+    ("measure", "numbers", "shown"),
+    [
+        ("agency_gbp", (20_000, 4_377, 37_000), ["+£20k", "+£4k", "+£37k"]),
+        ("cost_gbp", (-1_200_000, -2_000_000, 400_000), ["−£1.20m", "−£2.00m", "+£0.40m"]),
+        ("bank_gbp", (-3, 0, 900), ["−£3", "£0", "+£900"]),
+        ("leavers", (0, 0, 0), ["0", "0", "0"]),
+        ("leavers", (0.25, -0.5, 1), ["+0.2", "−0.5", "+1.0"]),
+        ("belonging", (-0.02, -0.05, 0.01), ["−0.02", "−0.05", "+0.01"]),
+        ("strain", (0.1, 0.01, 5), ["+0.1", "0.0", "+5.0"]),
+        ("belonging", (1e-5, 1e-5, 1e-5), ["0.000", "0.000", "0.000"]),
+        ("leavers", (0.25, NAN, NAN), ["+0.2", "–", "–"]),
+    ],
+)  # fmt: skip
+def test_numbers_that_belong_together_have_one_precision(
+    measure: str, numbers: tuple[float, ...], shown: list[str]
+) -> None:
+    """More digits only where what is something beside the largest would read as nothing, and two at most."""
+    assert alike(BY_NAME[measure], *numbers) == shown
+
+
+def test_a_difference_with_its_range() -> None:
+    assert with_range(BY_NAME["strain"], 0.07, -0.02, 0.17) == ("+0.07", "−0.02 to +0.17")
+    assert with_range(BY_NAME["strain"], 0.07, NAN, NAN) == ("+0.1", "–")
 
 
 def test_lengths_months_and_lists() -> None:

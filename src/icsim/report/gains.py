@@ -15,7 +15,7 @@ from icsim.experiment.measures import ALL, SECTOR, Measure, is_organisation
 from icsim.experiment.open_posts import BINDING
 from icsim.report.findings import Findings
 from icsim.report.svg import Drawing
-from icsim.report.wording import listed, measure_named, phrase, signed, unit_words
+from icsim.report.wording import listed, measure_named, phrase, reads_as_nothing, signed, unit_words
 
 COLUMNS = (
     "vacancy_fte", "net_moves", "onboarding_days", "bank_gbp", "agency_gbp", "recharge_gbp", "cost_gbp",
@@ -132,7 +132,8 @@ def _cell(row: Mapping[str, Any] | None, key: str, reach: float) -> Cell:
     if row is None or (row["place"] == ALL and key in {"net_moves", "recharge_gbp"}):
         return Cell("–", "", "", "", "")  # what one has another gives
     kind = KINDS.get(row["verdict"], "")
-    bar = "" if row["place"] == ALL else _bar(row["difference"], reach, kind)
+    drawn = 0.0 if reads_as_nothing(measure, row["difference"]) else row["difference"]
+    bar = "" if row["place"] == ALL else _bar(drawn, reach, kind)
     return Cell(signed(measure, row["difference"]), row["verdict"], SIGNS.get(row["verdict"], ""), kind, bar)
 
 

@@ -22,10 +22,9 @@ from icsim.report.wording import (
     measure_named,
     of_seeds,
     phrase,
-    signed,
-    span,
     unit_words,
     way,
+    with_range,
 )
 
 HEADLINES = (
@@ -68,7 +67,7 @@ class Line:
     value, difference, interval
         Mean under the agreement, difference from today and its 95% interval, as text.
     seeds
-        In how many seeds it is better, as text.
+        In how many seeds it is better, as text; that it is the same where nothing differs.
     way
         What that means, as :func:`icsim.report.wording.way` says it.
     strip
@@ -177,12 +176,13 @@ def widest(rows: Iterable[Mapping[str, Any]], middle: str = "difference") -> flo
 
 def _line(measure: Measure, name: str, row: Mapping[str, Any], reach: float) -> Line:
     judged = way(measure, row["low"], row["high"])
+    difference, interval = with_range(measure, row["difference"], row["low"], row["high"])
     return Line(
         agreement=name,
         value=bare(measure, row["value"]),
-        difference=signed(measure, row["difference"]),
-        interval=span(measure, row["low"], row["high"]),
-        seeds=of_seeds(row["better_share"], row["seeds"]),
+        difference=f"{difference} pp" if measure.unit == "share" else difference,
+        interval=interval,
+        seeds="same" if judged == "same" else of_seeds(row["better_share"], row["seeds"]),
         way=judged,
         strip=strip(row["difference"], row["low"], row["high"], reach, judged),
     )

@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _TEMPLATE = "league.html.jinja"
 _ROW, _ABOVE, _BELOW = 17.0, 8.0, 34.0
-_WIDTH, _NAMES, _RIGHT = 760.0, 300.0, 16.0
+_WIDTH, _LETTER, _GAP, _RIGHT = 760.0, 6.0, 12.0, 16.0
+"""Width of the picture and of a letter, and room between names and lines and beyond the lines."""
 _LONGEST = 44
 """Letters of a name beside the picture; the table has all of it."""
+_ROOM = 0.04
+"""Empty part of the scale on each side of the intervals."""
 _STYLE = f"""
 :root {{ color-scheme: light; }}
 body {{ font: 1rem/1.45 {palette.TYPE}; color: {palette.INK}; background: {palette.PAPER}; margin: 0; }}
 main {{ max-width: 62rem; margin: 0 auto; padding: 1rem; }}
 h1 {{ font-size: 1.5rem; line-height: 1.25; }} h2 {{ font-size: 1.15rem; margin-top: 2rem; }}
 figure {{ margin: 1rem 0; }} figcaption, .note, caption {{ color: {palette.SOFT}; font-size: .875rem; }}
-caption {{ text-align: left; padding-bottom: .5rem; }}
-svg {{ width: 100%; height: auto; font: 11px {palette.TYPE}; }}
+caption {{ text-align: left; padding-bottom: .5rem; position: sticky; left: 0; max-width: calc(100vw - 2rem); }}
+svg {{ width: 100%; min-width: 54rem; height: auto; font: 11px {palette.TYPE}; }}
 .name {{ text-anchor: end; fill: {palette.INK}; }} .tick {{ text-anchor: middle; fill: {palette.SOFT}; }}
 .grid {{ stroke: {palette.LINE}; }} .zero {{ stroke: {palette.EDGE}; stroke-width: 1.5; }}
 line.better {{ stroke: {palette.BETTER}; stroke-width: 2; }} circle.better {{ fill: {palette.BETTER}; }}
@@ -114,23 +117,27 @@ def _chart(name: str, rows: list[dict[str, Any]]) -> Markup:
     from icsim.experiment.league_words import signed, title
     from icsim.report.svg import Drawing, ticks
 
-    values = [row[key] for row in rows for key in ("gain", "gain_low", "gain_high") if math.isfinite(row[key])]
+    values: list[float] = [
+        row[key] for row in rows for key in ("gain", "gain_low", "gain_high") if math.isfinite(row[key])
+    ]
     low, high = min([0.0, *values]), max([0.0, *values])
-    low, high = (low, high) if high > low else (-1.0, 1.0)
+    room = _ROOM * (high - low) or 1.0
+    low, high = low - room, high + room
     bottom = _ABOVE + _ROW * len(rows)
     drawing = Drawing(_WIDTH, bottom + _BELOW)
+    names = [_short(str(row["name"])) for row in rows]
+    left = _LETTER * max(map(len, names))
 
     def across(value: float) -> float:
-        return _NAMES + 12 + (value - low) / (high - low) * (_WIDTH - _NAMES - _RIGHT - 12)
+        return left + _GAP + (value - low) / (high - low) * (_WIDTH - left - _GAP - _RIGHT)
 
     for tick in ticks(low, high, 6):
         drawing.line((across(tick), _ABOVE), (across(tick), bottom), "zero" if abs(tick) < 1e-12 else "grid")
         drawing.text((across(tick), bottom + 14), signed(tick, high - low), "tick")
-    for i, row in enumerate(rows):
+    for i, (row, words) in enumerate(zip(rows, names, strict=True)):
         y = _ABOVE + _ROW * (i + 0.5)
         kind = "better" if row["gain_low"] > 0 else "worse" if row["gain_high"] < 0 else "unclear"
-        words = str(row["name"])
-        drawing.text((_NAMES, y + 4), words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…", "name")
+        drawing.text((left, y + 4), words, "name")
         if math.isfinite(row["gain_low"]):
             drawing.line((across(row["gain_low"]), y), (across(row["gain_high"]), y), kind)
         drawing.dot((across(row["gain"]), y), 4.0, kind)
@@ -139,3 +146,7 @@ def _chart(name: str, rows: list[dict[str, Any]]) -> Markup:
     ends = (f"{row['name']}, {signed(row['gain'], high - low)}" for row in (first, last))
     seen = f"From {' down to '.join(ends)}. The table below has every system."
     return drawing.figure(f"chart-{name}", title(name), seen)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from icsim.experiment.measures import ALL
 from icsim.report.findings import Findings
 from icsim.report.headlines import strip, widest
-from icsim.report.wording import count, measure_named, signed, unit_words, way
+from icsim.report.wording import count, measure_named, reads_as_nothing, signed, unit_words, way
 
 DECIDING = ("vacancy_share", "leavers", "cost_gbp")
 """Measures shown by clause."""
@@ -97,7 +97,9 @@ def _share(row: Mapping[str, Any] | None, key: str, reach: float) -> tuple[str, 
         return "–", Markup("")
     measure = measure_named(key)
     kind = way(measure, row["low"], row["high"])
-    return signed(measure, row["share"]), strip(row["share"], row["low"], row["high"], reach, kind, width=_WIDTH)
+    known: list[float] = [row["share"], row["low"], row["high"]]
+    share, low, high = (0.0 if reads_as_nothing(measure, value) else value for value in known)
+    return signed(measure, row["share"]), strip(share, low, high, reach, kind, width=_WIDTH)
 
 
 def _together(findings: Findings, agreement: str, key: str) -> str:

@@ -15,7 +15,7 @@ from icsim.experiment.question import TODAY
 from icsim.months import MONTHS_PER_YEAR
 from icsim.report.findings import Findings
 from icsim.report.svg import Drawing, Point, ticks
-from icsim.report.wording import duration, month_words, signed, span
+from icsim.report.wording import duration, month_words, signed, with_range
 
 MEASURE = BY_NAME["vacancy_share"]
 MOST_COLUMNS = 4
@@ -76,7 +76,8 @@ def _difference(series: Series, month: int) -> str:
     difference, low, high = (each[month] / 100 for each in (series.difference, series.low, series.high))
     if not math.isfinite(low):
         return signed(MEASURE, difference)
-    return f"{signed(MEASURE, difference)} ({span(MEASURE, low, high)})"
+    shown, interval = with_range(MEASURE, difference, low, high)
+    return f"{shown} ({interval})"
 
 
 def _series(findings: Findings, name: str, style: str) -> Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,16 @@ _WIDTH, _HEIGHT, _EDGE = 150.0, 16.0, 6.0
 _ROOM = 0.12
 """Empty part of a picture on each side of what is drawn."""
 _KINDS = {Verdict.passed: "better", Verdict.missed: "worse"}
+_JUDGED, _SHOWN = (Verdict.passed, Verdict.missed), (Verdict.context,)
+"""What may come of a figure of the whole of England, and of one system."""
+_NOT_FITTED = (
+    "What icsim calibrate fits",
+    "No calibrated parameter is in force in these runs: nothing in them was fitted to these figures.",
+)
+"""Heading and a sentence for figures that a calibration is fitted to, where none is in force."""
+_MORE_DIGITS = 2
+"""Digits that are added at most, to tell a miss from the end of its range."""
+_NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ def validation_html(found: Validated) -> str:
     """
     rows = marked(records(found.table))
     accepted = [_line(row) for row in rows if row["acceptance"]]
-    groups = [(title, said, lines) for title, said, lines in _groups(rows) if lines]
+    groups = [(title, said, lines) for title, said, lines in _groups(found, rows) if lines]
     return _template().render(
         style="\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES),
         system=found.system.name,
@@ -74,7 +85,7 @@ def validation_html(found: Validated) -> str:
         accepted=accepted,
         groups=groups,
         tally=records(tally(found.table)),
-        verdicts=[str(verdict) for verdict in Verdict],
+        verdicts=[*map(str, _JUDGED if found.whole_country else _SHOWN), str(Verdict.unmeasured)],
         prediction=_prediction(found),
         left_out="left_out_inside" in found.prediction.columns,
         coverage=f"{100 * COVERAGE:.0f}%",
@@ -83,27 +94,31 @@ def validation_html(found: Validated) -> str:
     )
 
 
-def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, str, list[Line]]]:
+def _groups(found: Validated, rows: list[dict[str, Any]]) -> list[tuple[str, str, list[Line]]]:
     """Figures by what they are used for, those predicted first; acceptance figures stand in their own table."""
-    found = []
+    words = dict(GROUP_WORDS)
+    if not found.calibrated and found.draws is None:
+        words["fit"] = _NOT_FITTED
+    groups = []
     for use in reversed(USE_WORDS):
-        word = USE_WORDS[use]
-        title, said = GROUP_WORDS[use]
-        found.append((title, said, [_line(row) for row in rows if row["use"] == word and not row["acceptance"]]))
-    return found
+        title, said = words[use]
+        own = [row for row in rows if row["use"] == USE_WORDS[use] and not row["acceptance"]]
+        groups.append((title, said, [_line(row) for row in own]))
+    return groups
 
 
 def _line(row: dict[str, Any]) -> Line:
     unit, said = row["unit"], Verdict(row["verdict"])
     first, last = row["first_year"], row["last_year"]
+    digits = _more_digits(row)
     return Line(
         title=row["title"],
         years=f"{'year' if first == last else 'years'} {years(first, last)}",
         published=figure(row["published"], unit),
-        range=span(row["low"], row["high"], unit),
+        range=_span(row["low"], row["high"], unit, digits),
         judged=row["range_is"] == "judged",
-        model=figure(row["model"], unit),
-        interval=span(row["model_low"], row["model_high"], unit),
+        model=_finer(row["model"], unit, digits),
+        interval=_span(row["model_low"], row["model_high"], unit, digits),
         picture=_picture(row, _KINDS.get(said, "different")),
         verdict=str(said),
         mark=VERDICT_MARKS[said],
@@ -111,6 +126,33 @@ def _line(row: dict[str, Any]) -> Line:
         note=row["note"],
         unit=UNIT_WORDS.get(unit, unit),
     )
+
+
+def _more_digits(row: dict[str, Any]) -> int:
+    """How many digits more than usual tell a miss from the end of the range that it lies outside."""
+    if row["verdict"] != Verdict.missed:
+        return 0
+    end, unit = row["low"] if row["model"] < row["low"] else row["high"], row["unit"]
+    enough = (more for more in range(_MORE_DIGITS) if _finer(row["model"], unit, more) != _finer(end, unit, more))
+    return next(enough, _MORE_DIGITS)
+
+
+def _finer(value: float, unit: str, more: int) -> str:
+    """A figure to so many digits more than usual."""
+    said = figure(value, unit)
+    number = _NUMBER.search(said)
+    if not more or number is None:
+        return said
+    scale = 100.0 if said.endswith("%") else 1e-9 if said.endswith("bn") else 1.0
+    return _NUMBER.sub(f"{abs(scale * value):,.{len(number[1] or '') + more}f}", said)
+
+
+def _span(low: float, high: float, unit: str, more: int) -> str:
+    """A range to so many digits more than usual."""
+    if not more:
+        return span(low, high, unit)
+    ends = dict.fromkeys(_finer(end, unit, more) for end in (low, high) if math.isfinite(end))
+    return " to ".join(ends) if math.isfinite(high) else f"{''.join(ends)} or more"
 
 
 def _picture(row: dict[str, Any], kind: str) -> Markup:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icsim.experiment.amounts import bare
 from icsim.experiment.measures import BY_NAME, Measure
 from icsim.months import MONTHS_PER_YEAR, Calendar
 
+_MONEY = ((1e6, (1e6, "m", 2)), (1e4, (1e3, "k", 0)))
+"""From what amount money is given in what: pounds, letter and decimals."""
+_MORE_DIGITS = 2
+"""Digits that differences are given beyond those of their measure, at most."""
+_TELLING = 0.1
+"""Part of the largest of some differences from which another is something beside it."""
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -110,10 +116,19 @@ def change(measure: Measure, difference: float, low: float, high: float) -> str:
 def _both(measure: Measure, first: float, second: float) -> tuple[str, str]:
     """Two sizes as text, money of both in the unit of the larger one."""
     if measure.unit == "GBP":
-        for least, size, letter, decimals in ((1e6, 1e6, "m", 2), (1e4, 1e3, "k", 0)):
-            if max(first, second) >= least:
-                return f"£{first / size:,.{decimals}f}{letter}", f"£{second / size:,.{decimals}f}{letter}"
+        most = max(first, second)
+        return _pounds(first, most), _pounds(second, most)
     return bare(measure, first), bare(measure, second)
+
+
+def _pounds(value: float, most: float, *, sign: bool = False) -> str:
+    """Money in the unit that the largest of what it stands beside is in."""
+    if not math.isfinite(value):
+        return "–"
+    size, letter, decimals = next((unit for least, unit in _MONEY if most >= least), (1.0, "", 0))
+    number = round(value / size, decimals)
+    before = "−" if number < 0 else "+" if sign and number else ""
+    return f"{before}£{abs(number):,.{decimals}f}{letter}"
 
 
 def _said(said: Phrase, size: str, *, rises: bool) -> str:
@@ -166,8 +181,37 @@ def signed(measure: Measure, value: float) -> str:
 
 
 def span(measure: Measure, low: float, high: float) -> str:
-    """An interval as ``−30 to −12``; a dash where there is none."""
-    return f"{signed(measure, low)} to {signed(measure, high)}" if math.isfinite(low + high) else "–"
+    """An interval as ``−30 to −12``, both ends to one precision; a dash where there is none."""
+    return " to ".join(alike(measure, low, high)) if math.isfinite(low + high) else "–"
+
+
+def with_range(measure: Measure, difference: float, low: float, high: float) -> tuple[str, str]:
+    """A difference and its interval, all three numbers to one precision; a dash for an interval that there is not."""
+    shown, *ends = alike(measure, difference, low, high)
+    return shown, " to ".join(ends) if math.isfinite(low + high) else "–"
+
+
+def alike(measure: Measure, *differences: float) -> list[str]:
+    """Differences that belong together, as numbers with their signs, all to one precision.
+
+    Money is in the unit of the largest of them. What is counted otherwise
+    has more digits than its measure where the difference that is something
+    beside the largest would read as nothing.
+    """
+    known = [abs(value) for value in differences if math.isfinite(value)]
+    most = max(known, default=0.0)
+    if measure.unit == "GBP":
+        return [_pounds(value, most, sign=True) for value in differences]
+    telling = [value for value in known if value and value >= _TELLING * most]
+    forms = [replace(measure, decimals=measure.decimals + more) for more in range(_MORE_DIGITS + 1)]
+    enough = (form for form in forms if all(bare(form, value) != bare(form, 0.0) for value in telling))
+    form = next(enough, forms[-1])
+    return [signed(form, value) for value in differences]
+
+
+def reads_as_nothing(measure: Measure, difference: float) -> bool:
+    """Whether a difference is shown as nothing, with the digits of its measure."""
+    return signed(measure, difference) == signed(measure, 0.0)
 
 
 def unit_words(measure: Measure, *, difference: bool = False) -> str:
