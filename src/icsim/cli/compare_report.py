@@ -39,7 +39,7 @@ _LEDGER_NOTE = (
     "Ledger: agreement less today, mean over the seeds. G gains and P pays, for certain even though many things are "
     "looked at; g and p by an ordinary 95% interval, of which a few in every ledger are chance."
 )
-_GRADES = {"high": "good evidence", "medium": "fair evidence", "low": "weak evidence", "recalled": "recalled figures",
+_GRADES = {"high": "high grade", "medium": "medium", "low": "low", "recalled": "recalled",
            "assumption": "assumptions"}  # fmt: skip
 _HALF = 0.5
 MOST_SYSTEMS = 10

@@ -151,10 +151,10 @@ def _agreements(spec: RunSpec) -> list[str]:
 
 def _future(spec: RunSpec) -> str:
     if spec.future is None:
-        return "As at the start"
+        return "Flat"
     from icsim.future import Future
 
-    return "; ".join(Future.model_validate_json(spec.future).differences()) or "As at the start"
+    return "; ".join(Future.model_validate_json(spec.future).differences()) or "Flat"
 
 
 def _kinds(there: set[str]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from icsim.codes import Sector
 from icsim.experiment.gather import Gathered
 from icsim.experiment.measures import BY_NAME
 from icsim.report.findings import Findings
+from icsim.report.palette import BETTER, WORSE
 from icsim.ui.compare.curve_block import DIFFERENCE, LEVEL, curve_picture
 from icsim.ui.compare.future_block import future_picture
 from icsim.ui.compare.headline_block import SHOWN, cards, headline_picture
@@ -81,6 +82,30 @@ def test_the_dot_of_a_headline_lies_within_its_range_and_in_percent_of_today() -
     assert base[at]["value"] == -1.25
     assert base[at]["value"] + extent[at]["value"] == pytest.approx(-0.75)
     assert dots[at]["value"] == [-1.0, at]
+
+
+def test_the_dot_of_a_headline_has_the_colour_of_what_it_means_and_its_words_stand_beside_it() -> None:
+    picture = headline_picture(findings())
+    dots = dict(zip([row[0] for row in picture.rows], picture.option["series"][2]["data"], strict=True))
+    assert dots["Leavers"]["itemStyle"]["color"] == BETTER
+    assert dots["Cost of staff"]["itemStyle"]["color"] == WORSE
+    assert {BETTER, WORSE} <= {colour for _, colour in picture.key}
+    assert "Leavers\n−40 heads" in picture.option["yAxis"]["data"]
+
+
+def test_much_money_is_said_in_thousands_of_millions() -> None:
+    found = findings()
+    table = found.tables["differences"]
+    table.loc[table["measure"] == "cost_gbp", ["base", "value"]] = 6.46948e9, 999.6e6
+    cost = next(row for row in headline_picture(found).rows if row[0] == "Cost of staff")
+    assert cost[2:4] == ["£6.47bn", "£999.60m"]
+
+
+def test_words_of_colours_stand_outside_a_picture_that_may_be_narrow() -> None:
+    for picture in (posts_picture(findings()), people_picture(findings())):
+        assert "legend" not in picture.option
+        series = [(each["name"], each["itemStyle"]["color"]) for each in picture.option["series"]]
+        assert list(picture.key) == series
 
 
 def test_the_difference_of_what_adds_up_is_so_far_and_ends_at_the_headline() -> None:

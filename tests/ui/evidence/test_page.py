@@ -75,4 +75,17 @@ def test_it_fits_a_phone(come: Visit, axe: Callable[[Any], list[str]]) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     count(page, f"All {ALL}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    row = page.get_by_role("row").filter(has_text="aligned_terms.leave_elasticity")
+    meaning = row.get_by_text("How strongly better pay and terms keep people from leaving.").bounding_box()
+    assert meaning is not None
+    assert meaning["x"] >= 0
+    assert meaning["x"] + meaning["width"] <= 360
     assert axe(page) == []
+
+
+def test_the_table_of_numbers_is_not_cut_on_a_usual_screen(come: Visit) -> None:
+    page = come("/evidence")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    count(page, f"All {ALL}")
+    table = page.get_by_role("region", name=re.compile("^Numbers in order of name"))
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")

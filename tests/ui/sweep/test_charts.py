@@ -20,6 +20,7 @@ from icsim.ui.sweep.parallel import LINES, parallel
 from icsim.ui.sweep.runs import LISTED, about_run, as_csv, table, title_of, way_to_watch
 from icsim.ui.sweep.scatter import scatter
 from icsim.ui.sweep.settled import DRAWN, Settled, settle
+from icsim.ui.sweep.variables import varied_words
 
 HOSTILE = "<img src=x onerror=alert(1)> {{ 1+1 }} =cmd()"
 
@@ -80,6 +81,44 @@ def test_the_sentence_says_how_many_runs_and_how_two_numbers_go_together(small: 
     said = scatter(shown(small, "up=d:leavers&max.p:rotation.leave_ratio=0.8")).sentence
     assert said.startswith("60 of 240 runs. Mean of Leavers, less Today: ")
     assert "The higher rotation.leave_ratio, the higher Leavers, less Today (rank correlation 0." in said
+
+
+def test_runs_that_share_seeds_are_no_test_and_how_many_there_are_is_said(small: SweepData) -> None:
+    said = scatter(shown(small, "up=d:leavers")).sentence
+    assert "an association over these 120 runs, which share 2 seeds, not a test)" in said
+    assert "clear" not in said
+    apart = scatter(shown(small, "up=d:leavers&in.agreement=Today")).sentence
+    assert "No run is left" in apart
+
+
+def test_runs_that_pass_the_filters_and_are_not_drawn_are_accounted_for(small: SweepData) -> None:
+    assert "120 more runs pass the filters and are not drawn, having no Leavers, less Today" in (
+        scatter(shown(small, "up=d:leavers")).note
+    )
+    assert scatter(shown(small, "up=m:leavers")).note == ""
+
+
+def test_colours_are_named_even_where_one_is_left_and_points_keep_off_the_frame(small: SweepData) -> None:
+    option = scatter(shown(small, "up=d:leavers")).option
+    assert option["legend"]["data"] == [HOSTILE]
+    assert option["xAxis"]["boundaryGap"] == option["yAxis"]["boundaryGap"] == ["5%", "5%"]
+    assert "min" not in option["yAxis"]  # some are fewer
+    assert "legend" not in scatter(shown(small, "up=d:leavers&colour=none")).option
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("agreement.rotation.months", ("Rotation: length of one placement", "months")),
+        ("agreement.released_time.hours_share", ("Released time: share of their hours that comes back", "share")),
+        ("agreement.released_time.recruiting_tools.enabled", ("Released time: recruiting tools are in use", "")),
+        ("agreement.starts", ("agreement.starts", "")),
+        ("agreement.rotation.unknown", ("agreement.rotation.unknown", "")),
+        ("future.attrition_ratio", ("future.attrition_ratio", "")),
+    ],
+)
+def test_what_is_varied_is_called_as_the_editor_calls_it(name: str, words: tuple[str, str]) -> None:
+    assert varied_words(name) == words
 
 
 def test_the_table_has_what_the_chart_has(small: SweepData) -> None:

@@ -22,7 +22,7 @@ from icsim.ui.watch.exchanges import (
     posts,
     span_of,
 )
-from icsim.ui.watch.happenings import biggest_flows, milestone_words, totals
+from icsim.ui.watch.happenings import _flow, biggest_flows, milestone_words, totals
 from icsim.ui.watch.people import courses_at, fault_of, groups_at, suggestions
 from icsim.ui.watch.seen import Milestone, Seen, seen_so_far
 
@@ -118,6 +118,16 @@ def test_each_kind_is_told_before_a_second_flow_of_any(seen: Seen) -> None:
     assert len({next(verb for verb in verbs if verb in each) for each in said}) == kinds
 
 
+def test_a_move_within_a_row_of_many_providers_says_so(seen: Seen) -> None:
+    at = next(i for i, each in enumerate(seen.system.organisations) if each.providers > 1)
+    name, alone = seen.system.organisations[at].name, seen.names[TRUST]
+    assert (
+        _flow(seen, "mover", 12, at, at) == f"12 people moved to another provider within {name}, which stands for many."
+    )
+    assert _flow(seen, "mover", 1, at, seen.system.index[TRUST]) == f"One person moved from {name} to {alone}."
+    assert _flow(seen, "leaver", 2, at, len(seen.system.organisations)) == f"Two people left the system from {name}."
+
+
 def test_milestones_are_the_life_of_the_agreement(seen: Seen) -> None:
     events = [(each.event, each.month) for each in seen.milestones]
     assert events[0] == ("signed", 6)
@@ -167,6 +177,7 @@ def test_who_can_be_picked_is_who_is_there(seen: Seen) -> None:
 def test_the_form_offers_what_the_address_holds() -> None:
     own = WatchState.of("small", [{"agreement": "Ours", "parties": ["all"], "passport": {"recognises": ["dbs"]}}])
     assert options.OWN in [each["value"] for each in options.agreements(own)]
+    assert options.futures(WatchState())[0] == {"value": "", "label": "Flat"}
     assert options.OWN not in [each["value"] for each in options.agreements(WatchState())]
     assert "0.37" in [each["value"] for each in options.shares(WatchState(sample_share=0.37))]
 

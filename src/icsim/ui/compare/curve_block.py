@@ -178,7 +178,13 @@ def _option(found: list[Line], months: list[str], times: float, unit: str, *, is
         )  # fmt: skip
     return {
         "grid": {"left": 8, "right": 116, "top": 30, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": [_short_month(month) for month in months], "boundaryGap": False},
+        "xAxis": {
+            "type": "category",
+            "data": [_short_month(month) for month in months],
+            "boundaryGap": False,
+            # Further down than usual: the first month stands beside the lowest number of the other axis.
+            "axisLabel": {"margin": 16},
+        },
         "yAxis": {"type": "value", "name": unit, "nameTextStyle": {"align": "left"}, "scale": is_level},
         "series": series,
         "tooltip": {"trigger": "axis"},

@@ -12,7 +12,7 @@ from icsim.experiment.measures import Measure
 from icsim.report.gains import who_pays
 from icsim.report.headlines import pairing, summaries, whole_system
 from icsim.report.wording import capital, change, duration, measure_named, of_seeds, signed, span, unit_words, way
-from icsim.ui.compare.picture import Picture, arm_style, kind_colour, number, short
+from icsim.ui.compare.picture import Picture, kind_colour, kinds_key, number, short
 from icsim.ui.parts.table import Cell, Column
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ FEWEST_FOR_VERDICT = 4
 """Seeds before a change is called better or worse; with fewer, ranges are said as they are so far."""
 LEADING = ("leavers", "vacancy_share")
 """Measures of the one sentence that is read out."""
+_BILLION = 1e9
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,16 @@ def headline_picture(findings: Findings) -> Picture:
     ]
     notes = [said for said in (pairing(findings),) if said]
     title = "Change against today for the whole system, in per cent of today"
-    return Picture(title, sentence(findings), _option(marks), columns, rows, len(marks), notes)
+    return Picture(
+        title,
+        sentence(findings),
+        _option(marks),
+        columns,
+        rows,
+        len(marks) if len(by_name) == 1 else len(marks) * 3 // 2,  # with each a line more of words
+        notes,
+        kinds_key(mark.kind for mark in marks),
+    )
 
 
 def side_by_side(findings: Findings) -> tuple[list[Column], list[list[Cell]]]:
@@ -106,7 +116,7 @@ def side_by_side(findings: Findings) -> tuple[list[Column], list[list[Cell]]]:
         own = [rows_of.get(key) for rows_of in by_name.values()]
         first = next((row for row in own if row is not None), None)
         if first is not None:
-            today = amount(measure, first["base"]).replace("-", "−")
+            today = _level(measure, first["base"])
             rows.append([measure.title, today, *(None if row is None else _with_range(measure, row) for row in own)])
     return columns, rows
 
@@ -169,13 +179,20 @@ def _cells(measure: Measure, name: str, row: Mapping[str, Any]) -> list[Cell]:
     return [
         measure.title,
         name,
-        amount(measure, row["base"]).replace("-", "−"),
-        amount(measure, row["value"]).replace("-", "−"),
+        _level(measure, row["base"]),
+        _level(measure, row["value"]),
         _signed_words(measure, row["difference"]),
         "no range yet" if not math.isfinite(row["low"]) else f"{span(measure, row['low'], row['high'])}{suffix}",
         of_seeds(row["better_share"], row["seeds"]),
         "not known yet" if not math.isfinite(row["low"]) else {"same": "no difference"}.get(judged, judged),
     ]
+
+
+def _level(measure: Measure, value: float) -> str:
+    """An amount in words; much money in thousands of millions, of which two decimals are enough beside its change."""
+    if measure.unit == "GBP" and abs(value) >= _BILLION:
+        return f"£{value / _BILLION:,.2f}bn".replace("£-", "−£")
+    return amount(measure, value).replace("-", "−")
 
 
 def _suffix(measure: Measure) -> str:
@@ -188,7 +205,7 @@ def _signed_words(measure: Measure, value: float) -> str:
 
 @dataclass(frozen=True)
 class _Mark:
-    """A difference and its range in percent of today, as it is drawn."""
+    """A difference and its range in percent of today, as it is drawn; its title says it in its own unit."""
 
     title: str
     middle: float
@@ -196,17 +213,16 @@ class _Mark:
     high: float
     kind: str
     position: int
-    words: str
 
     @classmethod
     def of(cls, measure: Measure, name: str, position: int, row: Mapping[str, Any]) -> _Mark:
         base = abs(row["base"])
         per = 100.0 / base if base else math.nan
-        title = f"{measure.title}\n{short(name)}" if name else measure.title
+        title = "\n".join([measure.title, *([short(name)] if name else []), _signed_words(measure, row["difference"])])
         kind = way(measure, row["low"], row["high"])
         ends = (row[end] * per for end in ("difference", "low", "high"))
         middle, low, high = (float(f"{end:.4g}") if math.isfinite(end) else math.nan for end in ends)
-        return cls(title, middle, low, high, kind, position, _signed_words(measure, row["difference"]))
+        return cls(title, middle, low, high, kind, position)
 
 
 def _option(marks: list[_Mark]) -> dict[str, Any]:
@@ -218,10 +234,11 @@ def _option(marks: list[_Mark]) -> dict[str, Any]:
     spans = [(mark.low, mark.high) if math.isfinite(mark.low) else (mark.middle, mark.middle) for mark in marks]
     clear = {"color": "rgba(0,0,0,0)"}
     return {
-        "grid": {"left": 8, "right": 20, "top": 8, "bottom": 32, "containLabel": True},
+        "grid": {"left": 8, "right": 20, "top": 8, "bottom": 50, "containLabel": True},
         "xAxis": {"type": "value", "min": number(low - room, 2), "max": number(high + room, 2), "splitNumber": 4,
                   "axisLabel": {"showMinLabel": False, "showMaxLabel": False},
-                  "name": "% of today", "nameLocation": "middle", "nameGap": 26},
+                  "name": "drawn: change in % of today\nat the left: change in its own unit", "nameLocation": "middle",
+                  "nameGap": 26, "nameTextStyle": {"lineHeight": 18}},
         "yAxis": {"type": "category", "data": [mark.title for mark in marks], "inverse": True,
                   "axisTick": {"show": False}, "axisLabel": {"width": 150, "overflow": "truncate", "lineHeight": 14}},
         "series": [
@@ -232,8 +249,7 @@ def _option(marks: list[_Mark]) -> dict[str, Any]:
                       for (first, last), mark in zip(spans, marks, strict=True)]},
             {"type": "scatter", "symbolSize": 11, "data": [
                 {"value": [number(mark.middle), i], "symbol": symbols[(mark.position - 1) % 4],
-                 "itemStyle": {"color": arm_style(mark.position).ink},
-                 "label": {"show": True, "position": "top", "distance": 2, "formatter": mark.words, "fontSize": 11}}
+                 "itemStyle": {"color": kind_colour(mark.kind)}}
                 for i, mark in enumerate(marks)]},
         ],
     }  # fmt: skip

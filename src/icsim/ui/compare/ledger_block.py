@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -126,8 +127,13 @@ def _picture(rows: Sequence[Mapping[str, Any]], name: str, what: str, sectors: M
     title = f"{measure.title} by {what}: difference from today, {unit}"
     if len(own) > len(drawn):
         title += f" (the {len(drawn)} largest of {len(own)})"
-    return Picture(title, _largest(own, name), bars([row["place_name"] for row in drawn], data, unit), columns, table,
-                   max(len(drawn), 1))  # fmt: skip
+    return Picture(title, _largest(own, name), bars([_name(row["place_name"]) for row in drawn], data, unit), columns,
+                   table, max(len(drawn), 1))  # fmt: skip
+
+
+def _name(place: str) -> str:
+    """A name for a chart: without what every trust is called."""
+    return re.sub(r" (NHS )?(Foundation )?Trust$", "", place)
 
 
 def _largest(rows: Sequence[Mapping[str, Any]], name: str) -> str:

@@ -25,6 +25,7 @@ BINDING_WORDS = {
     "no_candidate": "no candidate",
 }
 """What keeps posts open, in words."""
+_STAY, _LEAVE = "Stay instead of leaving", "Leave instead of staying"
 _SHADES = (SEQUENTIAL[6], SEQUENTIAL[4], SEQUENTIAL[3], SEQUENTIAL[2], SEQUENTIAL[1])
 
 
@@ -54,17 +55,17 @@ def people_picture(findings: Findings) -> Picture:
     ]
     sentence = f"Mean of the seeds: {'; '.join(said)}."
     option = {
-        "grid": {"left": 8, "right": 40, "top": 30, "bottom": 28, "containLabel": True},
-        "legend": {"top": 0, "left": 0},
+        "grid": {"left": 8, "right": 40, "top": 8, "bottom": 28, "containLabel": True},
         "xAxis": {"type": "value", "name": "heads", "nameLocation": "middle", "nameGap": 26, "splitNumber": 3},
         "yAxis": {"type": "category", "inverse": True, "data": [short(name) for name in totals],
-                  "axisTick": {"show": False}, "axisLabel": {"width": 130, "overflow": "truncate"}},
+                  "axisTick": {"show": False}, "axisLabel": {"width": 130, "overflow": "break", "lineHeight": 14}},
         "series": [
-            _people_bars("Stay instead of leaving", [stays for stays, _ in totals.values()], BETTER),
-            _people_bars("Leave instead of staying", [leaves for _, leaves in totals.values()], WORSE),
+            _people_bars(_STAY, [stays for stays, _ in totals.values()], BETTER),
+            _people_bars(_LEAVE, [leaves for _, leaves in totals.values()], WORSE),
         ],
     }  # fmt: skip
-    return Picture("People whose career turns out otherwise", sentence, option, columns, rows, 2 * len(totals))
+    key = ((_STAY, BETTER), (_LEAVE, WORSE))
+    return Picture("People whose career turns out otherwise", sentence, option, columns, rows, 2 * len(totals), key=key)
 
 
 def _people_bars(name: str, heads: list[float], colour: str) -> dict[str, Any]:
@@ -91,11 +92,10 @@ def posts_picture(findings: Findings) -> Picture:
     columns = [Column("What keeps them open"), *(Column(name, "FTE", numeric=True, decimals=1) for name in names)]
     said = [f"{name} {sum(values):,.1f} FTE, mostly {_most(values)}" for name, values in fte.items()]
     option = {
-        "grid": {"left": 8, "right": 24, "top": 48, "bottom": 28, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "itemGap": 12},
+        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 28, "containLabel": True},
         "xAxis": {"type": "value", "name": "FTE", "nameLocation": "middle", "nameGap": 26, "splitNumber": 3},
         "yAxis": {"type": "category", "inverse": True, "data": [short(name) for name in names],
-                  "axisTick": {"show": False}, "axisLabel": {"width": 130, "overflow": "truncate"}},
+                  "axisTick": {"show": False}, "axisLabel": {"width": 130, "overflow": "break", "lineHeight": 14}},
         "series": [
             {"type": "bar", "stack": "open", "name": BINDING_WORDS[kind], "barMaxWidth": 22,
              "data": [number(fte[name][k], 4) for name in names],
@@ -105,7 +105,8 @@ def posts_picture(findings: Findings) -> Picture:
         "tooltip": {"trigger": "item"},
     }  # fmt: skip
     sentence = f"Open posts at the end of the runs: {'; '.join(said)}."
-    return Picture("What keeps posts open", sentence, option, columns, rows, len(names) + 1)
+    key = tuple((BINDING_WORDS[kind], _SHADES[k]) for k, kind in enumerate(BINDING))
+    return Picture("What keeps posts open", sentence, option, columns, rows, len(names), key=key)
 
 
 def _most(values: list[float]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,10 @@ class Picture:
         The numbers as a table.
     rows_high
         Height, in rows of a bar chart; 0 for the usual height.
+    notes
+        What a reader has to know about how it was made.
+    key
+        Words and the colour each stands for.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Picture:
     rows: Sequence[Sequence[Cell]]
     rows_high: int = 0
     notes: Sequence[str] = field(default=())
+    key: Sequence[tuple[str, str]] = field(default=())
 
     @property
     def height(self) -> int:
@@ -59,10 +64,18 @@ def dash(style: ArmStyle) -> str | list[int]:
     return list(style.dash) if style.dash else "solid"
 
 
-def short(name: str) -> str:
+def short(name: str, most: int = _LONGEST) -> str:
     """A name for a chart: cut where it is long, without the signs that charts read as their own."""
     plain = name.replace("{", "(").replace("}", ")").replace("|", "/")
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
+
+
+def kinds_key(kinds: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """What the colours of bars and dots mean, of those there are."""
+    there = set(kinds)
+    known = [(f"{kind.capitalize()} than today", colour) for kind, colour in KIND_COLOURS.items() if kind in there]
+    rest = [("Not clear, or neither", EDGE)] if there - KIND_COLOURS.keys() else []
+    return (*known, *rest)
 
 
 def kind_colour(kind: str) -> str:
@@ -126,10 +139,10 @@ def bars(names: Sequence[str], data: Sequence[Mapping[str, Any]], unit: str) -> 
         },
         "yAxis": {
             "type": "category",
-            "data": [short(name) for name in names],
+            "data": [short(name, most=48) for name in names],
             "inverse": True,
             "axisTick": {"show": False},
-            "axisLabel": {"width": 140, "overflow": "break", "lineHeight": 13, "fontSize": 12},
+            "axisLabel": {"width": 150, "overflow": "break", "lineHeight": 13, "fontSize": 12},
         },
         "series": [{"type": "bar", "data": list(data), "barMaxWidth": 18}],
         "tooltip": {"trigger": "item"},

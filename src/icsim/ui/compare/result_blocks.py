@@ -27,7 +27,7 @@ def Drawn(picture: Picture, *, with_sentence: bool = True) -> None:
     """A picture with its sentence above and its table below."""
     if with_sentence:
         Words(picture.sentence)
-    Chart(picture.sentence, picture.option, picture.columns, picture.rows, picture.title, picture.height)
+    Chart(picture.sentence, picture.option, picture.columns, picture.rows, picture.title, picture.key, picture.height)
     for note in picture.notes:
         Words(note, "note")
 

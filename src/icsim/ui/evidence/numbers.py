@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 ANY = "-"
 """Any agreement of the comparison."""
 COLUMNS = (
-    Column("Number"), Column("Value", "", True), Column("Range", "", True), Column("Unit", least=10), Column("Grade"),
-    Column("Meaning", least=36), Column("Used by", least=14), Column("Source", least=36),
+    Column("Number"), Column("Value", "", True), Column("Range", "", True), Column("Unit", aside=True), Column("Grade"),
+    Column("Meaning", least=32), Column("Used by", least=14, aside=True), Column("Source", least=28, aside=True),
 )  # fmt: skip
 _KEY = re.compile(r"evidence ([a-z0-9_]+(?:\.[a-z0-9_]+)+)")
 

@@ -113,6 +113,7 @@ def _Numbers(basis: Basis | None, view: EvidenceView, change: Change, go: Callab
             most=_ROWS,
             chosen=names.index(view.number) if view.number in names else None,
             on_choose=lambda at: change(view.with_(number=names[at])) if 0 <= at < len(names) else None,
+            stacks=True,
         )
         Download(f"Download {len(kept)} numbers as CSV", "parameters.csv", lambda: as_csv(kept), "text/csv")
 

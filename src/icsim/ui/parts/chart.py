@@ -33,6 +33,7 @@ def Chart(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],
     title: str = "",
+    key: Sequence[tuple[str, str]] = (),
     height: int = 260,
     on_click: Callable[[dict[str, Any]], Any] | None = None,
 ) -> None:
@@ -48,6 +49,8 @@ def Chart(
         The numbers it shows.
     title
         What stands above it.
+    key
+        Words and the colour each stands for: above the picture, where they take the lines they need at any width.
     height
         In pixels at usual size of text.
     on_click
@@ -56,6 +59,11 @@ def Chart(
     with rv.Html(tag="figure", class_="ics-chart"):
         if title:
             rv.Html(tag="figcaption", children=[title])
+        if key:
+            with rv.Html(tag="ul", class_="ics-key"):
+                for words, colour in key:
+                    swatch = rv.Html(tag="span", style_=f"background: {colour}", attributes={"aria-hidden": "true"})
+                    rv.Html(tag="li", children=[swatch, words])
         with rv.Html(tag="div", attributes={"role": "img", "aria-label": label}):
             _Picture(with_house_style(option), f"{height / 16}rem", on_click is not None, event_tell=on_click)
         with Details("The numbers as a table"):

@@ -30,6 +30,8 @@ class Column:
         Decimals shown; whole numbers have separators of thousands.
     least
         Least width, in characters: sentences need some, where the other columns would take all.
+    aside
+        Whether it is left out on a narrow screen of a table that stacks.
     """
 
     title: str
@@ -37,6 +39,7 @@ class Column:
     numeric: bool = False
     decimals: int = 0
     least: int = 0
+    aside: bool = False
 
 
 Cell = str | float | int | None
@@ -50,6 +53,7 @@ def _Table(
     most: int,
     chosen: int | None,
     can_choose: bool,
+    stacks: bool,
     event_pick: Callable[[int], Any] | None = None,
 ) -> None: ...
 
@@ -62,6 +66,8 @@ def DataTable(
     most: int = 20,
     chosen: int | None = None,
     on_choose: Callable[[int], Any] | None = None,
+    *,
+    stacks: bool = False,
 ) -> None:
     """A table; its first column names the row.
 
@@ -75,6 +81,8 @@ def DataTable(
         Rows shown before "show all".
     chosen, on_choose
         Row that is marked, and what is told the position (in ``rows``) of a row that somebody presses.
+    stacks
+        Whether on a narrow screen the cells of a row stand below its name instead of beside it.
     """
     _Table(
         caption,
@@ -83,5 +91,6 @@ def DataTable(
         most,
         chosen,
         on_choose is not None,
+        stacks,
         event_pick=on_choose or (lambda _: None),
     )

@@ -20,7 +20,7 @@ from icsim.experiment.measures import BY_NAME
 from icsim.experiment.sweep_plan import Planned
 from icsim.registry import all_parameters
 from icsim.ui.sweep.reading import ReadOutcomes, Told, is_ours, places_kept, read_plan, signature
-from icsim.ui.sweep.variables import AGREEMENT, FUTURE, SEED, VARIED, Variable, outcome
+from icsim.ui.sweep.variables import AGREEMENT, FUTURE, SEED, VARIED, Variable, outcome, varied_words
 
 if TYPE_CHECKING:
     from icsim.experiment.sweep_outcomes import Outcomes
@@ -152,16 +152,16 @@ def _varied(varied: Varied, values: Sequence[Any], point: NDArray[np.int64]) -> 
     """What is varied, for every run: numbers as numbers, all else as words."""
     name, ends = varied.name, None if varied.span is None else (varied.span.low, varied.span.high)
     declared = {parameter.name: parameter for parameter in all_parameters()}.get(name)
-    unit = declared.unit if declared else ""
+    title, unit = (name, declared.unit) if declared else varied_words(name)
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         numbers = np.array(values, dtype=np.float64)
         decimals = _decimals(numbers)
-        return Variable(VARIED + name, name, unit, "varied", numbers[point], (), decimals, ends=ends)
+        return Variable(VARIED + name, title, unit, "varied", numbers[point], (), decimals, ends=ends)
     said = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
     words = tuple(dict.fromkeys(said))
     at = {word: i for i, word in enumerate(words)}
     return Variable(
-        VARIED + name, name, unit, "varied", np.array([at[w] for w in said], dtype=np.float64)[point], words
+        VARIED + name, title, unit, "varied", np.array([at[w] for w in said], dtype=np.float64)[point], words
     )
 
 

@@ -118,14 +118,19 @@ def _ranks(values: Values) -> Values:
     return mean[which]
 
 
-def together(x: Variable, y: Variable, correlation: float) -> str:
-    """How two variables go together, as a sentence."""
+def together(x: Variable, y: Variable, correlation: float, runs: int, seeds: int) -> str:
+    """How two variables go together, as a sentence.
+
+    Runs of the same seed share their luck, so no number of runs makes it a test.
+    """
     size, said = abs(correlation), f"{correlation:.2f}".replace("-", "−")
+    shared = f", which share {seeds:,} seed{'s' if seeds != 1 else ''}," if seeds < runs else ","
+    basis = f"; an association over these {runs:,} runs{shared} not a test"
     if size < _HARDLY:
-        return f"{x.title} and {y.title} hardly go together (rank correlation {said})."
-    strength = "weak" if size < _WEAK else "clear" if size < _STRONG else "strong"
+        return f"{x.title} and {y.title} hardly go together (rank correlation {said}{basis})."
+    strength = "weak" if size < _WEAK else "moderate" if size < _STRONG else "strong"
     way = "higher" if correlation > 0 else "lower"
-    return f"The higher {x.title}, the {way} {y.title} (rank correlation {said}: {strength})."
+    return f"The higher {x.title}, the {way} {y.title} (rank correlation {said}, {strength}{basis})."
 
 
 def middle(variable: Variable, values: Values) -> str:

@@ -18,7 +18,7 @@ from icsim.experiment.sweep_plan import INDICES, SCREENING
 from icsim.report.tornado import MOST
 from icsim.ui.parts.table import Cell, Column
 from icsim.ui.sweep.drawn import COLOURS, Drawn, of_runs, rank_correlation
-from icsim.ui.sweep.variables import AGREEMENT, DIFFERENCE, FUTURE, LEVEL, Variable, outcome
+from icsim.ui.sweep.variables import AGREEMENT, DIFFERENCE, FUTURE, LEVEL, VARIED, Variable, outcome
 
 if TYPE_CHECKING:
     from icsim.experiment.sensitivity import Sensitivity
@@ -75,8 +75,13 @@ def tornado(shown: Settled, found: Sensitivity) -> Drawn:
     scale = _scale(unit)
     table = found.table.reindex(found.table["swing"].abs().sort_values(ascending=False, kind="stable").index)
     rows = table.to_dict("records")
+    titles = {name: _title(shown, name) for name in map(str, table["name"])}
     bars = [
-        (str(row["name"]), (row["low_outcome"] - found.mean) * scale, (row["high_outcome"] - found.mean) * scale)
+        (
+            titles[str(row["name"])],
+            (row["low_outcome"] - found.mean) * scale,
+            (row["high_outcome"] - found.mean) * scale,
+        )
         for row in rows
     ]
     extra = [name for name in _COLUMNS if name in table.columns]
@@ -89,7 +94,7 @@ def tornado(shown: Settled, found: Sensitivity) -> Drawn:
     )  # fmt: skip
     numbers: list[tuple[Cell, ...]] = [
         (
-            str(row["name"]), _end(row["low"]), _end(row["high"]),
+            titles[str(row["name"])], _end(row["low"]), _end(row["high"]),
             *(float(row[name]) * scale for name in ("low_outcome", "high_outcome", "swing")),
             *(float(row[name]) * (1.0 if name in _SHARES else scale) for name in extra),
         )
@@ -156,6 +161,12 @@ def ranked(shown: Settled, why: str) -> Drawn:
 def _answer(shown: Settled) -> Variable:
     """The outcome that is looked at, as a difference where there is one: what the whole sweep's answer is about."""
     return shown.variables.get(DIFFERENCE + measure_of(shown), shown.outcome)
+
+
+def _title(shown: Settled, name: str) -> str:
+    """What people call something that is varied."""
+    variable = shown.variables.get(VARIED + name)
+    return variable.title if variable else name
 
 
 def _scale(unit: Variable) -> float:

@@ -25,12 +25,13 @@ from icsim.ui.sweep.drawn import (
     words_below,
 )
 from icsim.ui.sweep.settled import DRAWN, Settled
-from icsim.ui.sweep.variables import Variable
+from icsim.ui.sweep.variables import SEED, Variable
 
 Rows = NDArray[np.int64]
 
 _FEW, _SMALL, _LARGE = 300, 5, 9
 _CHOSEN = 18
+_ROOM = "5%"
 
 
 def scatter(shown: Settled) -> Drawn:
@@ -43,34 +44,62 @@ def scatter(shown: Settled) -> Drawn:
     if not len(rows):
         return Drawn(title, "No run is left to draw; widen the filters.")
     parts = _parts(colour, rows)
+    has_key = colour is not None and bool(colour.words)
     shade = colour if colour is not None and not colour.words else None
     series = [_series(about[:2], shade, some, number, (name, len(rows))) for name, some, number in parts]
     series += _chosen(shown, x, y)
     option: dict[str, Any] = {
-        "grid": {"left": 12, "right": 24, "top": 48 if len(parts) > 1 else 28, "bottom": 28 if shade is None else 64,
+        "grid": {"left": 12, "right": 24, "top": 56 if has_key else 28, "bottom": 28 if shade is None else 64,
                  "containLabel": True},
-        "xAxis": axis(x, name=x.full_title, nameLocation="middle", nameGap=30),
-        "yAxis": axis(y, name=y.full_title, nameTextStyle={"align": "left"}),
+        "xAxis": axis(x, name=x.full_title, nameLocation="middle", nameGap=30, **_room(x, rows)),
+        "yAxis": axis(y, name=y.full_title, nameTextStyle={"align": "left"}, **_room(y, rows)),
         "series": series,
         "animation": False,
     }  # fmt: skip
-    if len(parts) > 1:
-        option["legend"] = {"type": "scroll", "top": 0, "right": 0, "left": 160, "data": [name for name, *_ in parts]}
+    if has_key:
+        option["legend"] = {
+            "type": "scroll",
+            "top": 0,
+            "left": 0,
+            "itemWidth": 14,
+            "data": [name for name, *_ in parts],
+        }
     if shade is not None:
         option["visualMap"] = {**visual(shade, rows, 3), "seriesIndex": list(range(len(parts)))}
     return Drawn(
         title,
-        _sentence(x, y, colour, whole, len(shown.data)),
+        _sentence(shown, x, y, colour, whole),
         option,
         (Column("Run", "", True), *(column_of(each) for each in _distinct(about))),
         tuple(zip((rows + 1).tolist(), *(cells(each, rows) for each in _distinct(about)), strict=True)),
-        _note(len(rows), len(whole)),
+        words_below([_left_out(shown, about), _note(len(rows), len(whole))]),
         tuple(tuple(some.tolist()) for _, some, _ in parts),
     )
 
 
 def _distinct(about: list[Variable]) -> list[Variable]:
     return list({each.key: each for each in about}.values())
+
+
+def _room(variable: Variable, rows: Rows) -> dict[str, Any]:
+    """Room between the points and the frame; none below nothing where nothing is below it."""
+    if variable.words:
+        return {}
+    values = variable.values[rows]
+    low, high = float(values.min()), float(values.max())
+    return {"boundaryGap": [_ROOM, _ROOM], **({"min": 0} if 0 <= low < (high - low) / 4 else {})}
+
+
+def _left_out(shown: Settled, about: list[Variable]) -> str:
+    """Why runs that pass the filters are not among those drawn."""
+    left = shown.kept.copy()
+    left[shown.complete(*about)] = False
+    if not left.any():
+        return ""
+    lacking = [each for each in _distinct(about) if not np.isfinite(each.values[left]).all()]
+    why = " (runs that others are compared with have none)" if any(e.kind == "difference" for e in lacking) else ""
+    titles = " or no ".join(each.title for each in lacking)
+    return f"{int(left.sum()):,} more runs pass the filters and are not drawn, having no {titles}{why}."
 
 
 def _note(drawn: int, whole: int) -> str:
@@ -119,9 +148,12 @@ def _chosen(shown: Settled, x: Variable, y: Variable) -> list[dict[str, Any]]:
     return [{"type": "scatter", "name": "Chosen run", "data": [point], **style}]
 
 
-def _sentence(x: Variable, y: Variable, colour: Variable | None, rows: Rows, of: int) -> str:
-    both = "" if x.words or y.words else together(x, y, rank_correlation(x.values[rows], y.values[rows]))
-    said = f"{of_runs(len(rows), of).capitalize()}."
+def _sentence(shown: Settled, x: Variable, y: Variable, colour: Variable | None, rows: Rows) -> str:
+    both = ""
+    if not (x.words or y.words):
+        seeds = len(np.unique(shown[SEED].values[rows])) if SEED in shown.variables else 1
+        both = together(x, y, rank_correlation(x.values[rows], y.values[rows]), len(rows), seeds)
+    said = f"{of_runs(len(rows), len(shown.data)).capitalize()}."
     if not y.words:
         said += f" Mean of {y.title}: {middle(y, y.values[rows])}."
     by_word = ""

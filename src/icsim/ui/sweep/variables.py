@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from icsim.experiment.measures import Measure
 from icsim.report.wording import unit_words
+from icsim.ui.state.fields import clause_kinds, clause_label, controls
 
 Values = NDArray[np.float64]
 Kind = Literal["varied", "level", "difference", "run"]
@@ -96,6 +97,25 @@ class Variable:
     def bare(self, value: float) -> float | None:
         """One of its values as a plain number for a chart; None for a missing one."""
         return float(f"{value:.7g}") if np.isfinite(value) else None
+
+
+def varied_words(name: str) -> tuple[str, str]:
+    """What people call something that is varied and is no parameter, and its unit: as the editor of agreements does.
+
+    What the editor has no control for keeps its name.
+    """
+    first, _, rest = name.partition(".")
+    clause, *way = rest.split(".")
+    if first != AGREEMENT or clause not in clause_kinds():
+        return name, ""
+    at, found = controls(clause), None
+    for key in way:
+        found = next((each for each in at if each.key == key), None)
+        at = found.inside if found else ()
+    if found is None:
+        return name, ""
+    label = f"{clause_label(clause)}: {found.label[0].lower()}{found.label[1:]}"
+    return label, found.unit if found.scale == 1 else "share"
 
 
 def outcome(measure: Measure, values: Values, against: str = "") -> Variable:

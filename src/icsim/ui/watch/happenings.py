@@ -63,8 +63,7 @@ def biggest_flows(seen: Seen, month: int, most: int = 6) -> list[str]:
     for (kind, a, b), n in ordered:
         ranks[kind] = ranks.get(kind, 0) + 1
         ranked.append((ranks[kind], -n, kind, a, b))
-    names = [each.name for each in seen.system.organisations] + ["outside the system"]
-    said = [_flow(kind, -minus, names[a], names[b]) for _, minus, kind, a, b in sorted(ranked)[:most]]
+    said = [_flow(seen, kind, -minus, a, b) for _, minus, kind, a, b in sorted(ranked)[:most]]
     return said or ["Nobody moved."]
 
 
@@ -92,9 +91,16 @@ def milestone_words(milestone: Milestone, names: Mapping[str, str]) -> str:
     return f"{milestone.agreement} {said.format(who=who)}."
 
 
-def _flow(kind: str, heads: int, a: str, b: str) -> str:
+def _flow(seen: Seen, kind: str, heads: int, a: int, b: int) -> str:
+    """A flow from one organisation to another by their places in the system, beyond the last of which is outside."""
     people = f"{count(heads)} {'person' if heads == 1 else 'people'}"
-    said = _VERBS.get(kind, f"{kind.replace('_', ' ')} from {{a}} to {{b}}").format(a=a, b=b)
+    organisations = seen.system.organisations
+    if kind == "mover" and a == b and organisations[a].providers > 1:
+        said = f"moved to another provider within {organisations[a].name}, which stands for many"
+    else:
+        names = [*(each.name for each in organisations), "outside the system"]
+        verb = _VERBS.get(kind, f"{kind.replace('_', ' ')} from {{a}} to {{b}}")
+        said = verb.format(a=names[a], b=names[b])
     return f"{people[0].upper()}{people[1:]} {said}."
 
 

@@ -57,9 +57,10 @@ def _futures() -> Options:
 
 
 def futures(state: WatchState) -> Options:
-    """As at the start, the conditions that came with the address if any did, and the shipped futures."""
+    """The shipped futures, that in which all stays as at the start first, and the conditions of the address."""
     own = [{"value": OWN, "label": "As in the link"}] if state.conditions is not None else []
-    return [{"value": "", "label": "As at the start"}, *own, *(each for each in _futures() if each["value"] != "flat")]
+    flat = [{**each, "value": ""} for each in _futures() if each["value"] == "flat"]
+    return [*flat, *own, *(each for each in _futures() if each["value"] != "flat")]
 
 
 def shares(state: WatchState) -> Options:
