@@ -19,12 +19,12 @@ NOTE = "<!-- Made by `make docs` from experiments/natural; change the files ther
 
 INTRODUCTION = """\
 Some things have happened once, to everybody or to some, and were written down: a pandemic, a programme at 23 trusts,
-banks that hospitals share, a gap of nurses that was seen coming. Each file of `experiments/natural/` puts such an event
-into the model and compares what follows with what was published. It says what is *fitted*, so that the model shows it
-because it was made to; what is *imposed*; and what is *predicted*. An *upper check* is a number that the model should
-stay below, a *direction* no more than that, a *placebo* one that should be near nothing, since nothing was done. A row
-is a *hit* when the model's mean over the seeds is within a band that the file states beforehand, and a *miss* when it is
-not; where nothing is published to compare with, that is said.
+banks that hospitals share, a gap of nurses that was seen coming. Each file of `experiments/natural/` puts such an
+event into the model and compares what follows with what was published. It says what is *fitted*, so that the model
+shows it because it was made to; what is *imposed*; and what is *predicted*. An *upper check* is a number that the
+model should stay below, a *direction* no more than that, a *placebo* one that should be near nothing, since nothing
+was done. A row is a *hit* when the model's mean over the seeds is within a band that the file states beforehand, and
+a *miss* when it is not; where nothing is published to compare with, that is said.
 
 The interval is the 95% interval of the mean over the seeds. It holds the luck of the model and nothing else: not that
 its parameters are uncertain, many of them assumptions. A hit says that the model can show what happened for the reasons

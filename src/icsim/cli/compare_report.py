@@ -39,8 +39,7 @@ _LEDGER_NOTE = (
     "Ledger: agreement less today, mean over the seeds. G gains and P pays, for certain even though many things are "
     "looked at; g and p by an ordinary 95% interval, of which a few in every ledger are chance."
 )
-_GRADES = {"high": "high grade", "medium": "medium", "low": "low", "recalled": "recalled",
-           "assumption": "assumptions"}  # fmt: skip
+_GRADES = ("high", "medium", "low", "recalled", "assumption")
 _HALF = 0.5
 MOST_SYSTEMS = 10
 """Integrated care systems that are printed; files have all."""
@@ -217,10 +216,10 @@ def _evidence(comparison: Comparison) -> Iterator[str]:
     table = comparison.evidence
     for arm, rows in table.groupby("agreement", sort=False):
         counts = rows["grade"].value_counts()
-        said = ", ".join(f"{counts[grade]} {words}" for grade, words in _GRADES.items() if grade in counts)
+        said = ", ".join(f"{counts[grade]} {grade}" for grade in _GRADES if grade in counts)
         strong = rows["assumed_share"].iloc[0] > _HALF
         more = " More than half is assumed." if strong else ""
-        yield f"{arm} rests on {len(rows)} numbers: {said}.{more}"
+        yield f"{arm} rests on {len(rows)} numbers, by grade {said}.{more}"
 
 
 def _clauses(comparison: Comparison) -> Iterator[str]:
