@@ -43,7 +43,7 @@ def _made(note: dict[str, Any]) -> str:
     seeds, took = len(note["seeds"]), note["took"]
     cost = (
         f" It took {length(took['cpu_seconds'])} of processor time, and {took['peak_bytes'] / 1e9:.1f} GB of memory in "
-        "one process."
+        "each process."
         if took
         else ""
     )

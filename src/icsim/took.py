@@ -20,10 +20,9 @@ class Took:
     wall_seconds
         Time on the clock.
     cpu_seconds
-        Time of processors, of this process and those of its workers that have ended.
+        Time of processors, of this process and of the runs that its workers made.
     peak_bytes
-        Most memory that one process has held: this one, or one of its workers that has ended; 0 where the system
-        does not say.
+        Most memory that one process has held, this one or a worker; 0 where the system does not say.
     """
 
     wall_seconds: float
@@ -50,29 +49,37 @@ class Watch:
     """Runs from when it is made."""
 
     def __init__(self) -> None:
-        self._wall, self._cpu = time.perf_counter(), _cpu_seconds()
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+        self._workers = _of_workers.cpu_seconds
 
     def took(self) -> Took:
         """What has been taken so far."""
-        return Took(time.perf_counter() - self._wall, _cpu_seconds() - self._cpu, peak_bytes(with_workers=True))
+        cpu = time.process_time() - self._cpu + _of_workers.cpu_seconds - self._workers
+        return Took(time.perf_counter() - self._wall, cpu, max(peak_bytes(), _of_workers.peak_bytes))
 
 
-def peak_bytes(*, with_workers: bool = False) -> int:
-    """Most memory that this process has held, or one of its workers that has ended; 0 where the system does not say."""
+@dataclass
+class _Workers:
+    """What worker processes have taken so far: a process that is not a child tells nobody but by its answers."""
+
+    cpu_seconds: float = 0.0
+    peak_bytes: int = 0
+
+
+_of_workers = _Workers()
+
+
+def add_worker(took: Took) -> None:
+    """Add what one answer of a worker took to what this process and its workers have taken."""
+    _of_workers.cpu_seconds += took.cpu_seconds
+    _of_workers.peak_bytes = max(_of_workers.peak_bytes, took.peak_bytes)
+
+
+def peak_bytes() -> int:
+    """Most memory that this process has held; 0 where the system does not say."""
     try:
         import resource
     except ImportError:
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    if with_workers:
-        peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     return peak if sys.platform == "darwin" else peak * _KIB
-
-
-def _cpu_seconds() -> float:
-    try:
-        import resource
-    except ImportError:
-        return time.process_time()
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in both)

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from tests.experiments.tiny import (
     folder_bytes,
+    make_busily,
     make_on_a_full_disk,
     make_slowly,
     make_tiny,
@@ -27,6 +28,7 @@ from icsim.experiment.engine import Engine, run_all, shard
 from icsim.experiment.spec import RunSpec
 from icsim.experiment.store import RunStore, StoreRefused
 from icsim.experiment.wanted import Progress
+from icsim.took import Watch, peak_bytes
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,6 +66,16 @@ def test_worker_count_and_shards_change_no_byte(tmp_path: Path) -> None:
     one, *others = (folder_bytes(tmp_path / name) for name in ("1", "2", "7", "shards"))
     assert len(one) == len(specs)
     assert all(other == one for other in others)
+
+
+@pytest.mark.slow
+def test_what_workers_take_is_counted(tmp_path: Path) -> None:
+    watch, here = Watch(), time.process_time()
+    run_all(tiny_specs(5), RunStore(tmp_path), 2, task=make_busily)
+    took, here = watch.took(), time.process_time() - here
+    assert took.cpu_seconds - here >= 5 * 0.2
+    assert took.peak_bytes >= peak_bytes() > 0
+    assert Watch().took().cpu_seconds < 0.2, "what was taken before a watch began is not its own"
 
 
 def test_shards_are_the_whole_design_and_no_run_is_in_two() -> None:

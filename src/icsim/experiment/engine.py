@@ -29,6 +29,7 @@ from typing import Self
 
 from icsim.experiment.store import RunStore
 from icsim.experiment.wanted import Progress, Result, Spec, Task, Wanted, attempt
+from icsim.took import Took, Watch, add_worker
 
 ALONE_AFTER = 2
 """Deaths of workers after which the runs that were there each time are tried alone."""
@@ -125,8 +126,8 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def submit(self, task: Task, spec: Spec, digest: str, folder: str) -> Future[str]:
-        """Hand a run to a worker.
+    def submit(self, task: Task, spec: Spec, digest: str, folder: str) -> Future[tuple[str, Took]]:
+        """Hand a run to a worker, whose answer is what went wrong, if anything did, and what it took.
 
         Raises
         ------
@@ -136,7 +137,7 @@ class Engine:
         if self._pool is None:
             self._start()
         assert self._pool is not None  # noqa: S101
-        return self._pool.submit(attempt, task, spec, digest, folder)
+        return self._pool.submit(_attempt, task, spec, digest, folder)
 
     def _start(self) -> None:
         methods = multiprocessing.get_all_start_methods()
@@ -197,7 +198,7 @@ class _Batch:
         self._fresh = iter(wanted)
         self._again: deque[_Try] = deque()
         self._alone: deque[_Try] = deque()
-        self._in_flight: dict[Future[str], _Try] = {}
+        self._in_flight: dict[Future[tuple[str, Took]], _Try] = {}
 
     def run(self) -> None:
         """Keep the workers busy until every run is settled."""
@@ -238,13 +239,16 @@ class _Batch:
             return _Try(*fresh)
         return self._alone.popleft() if self._alone and not self._in_flight else None
 
-    def _settle(self, future: Future[str], tried: _Try) -> None:
+    def _settle(self, future: Future[tuple[str, Took]], tried: _Try) -> None:
         broken = future.exception()
         if isinstance(broken, BrokenProcessPool):
             self._died(tried)
-        elif broken is not None:
+            return
+        if broken is not None:
             raise broken
-        elif not (error := future.result()):
+        error, took = future.result()
+        add_worker(took)
+        if not error:
             self._wanted.made(tried.digest)
         else:
             tried.errors += 1
@@ -262,6 +266,12 @@ class _Batch:
         else:
             words = f"a worker process died each of the {tried.deaths} times it was at this run, at last alone"
             self._wanted.give_up(tried.digest, words, tried.errors + tried.deaths)
+
+
+def _attempt(task: Task, spec: Spec, digest: str, folder: str) -> tuple[str, Took]:
+    """Make a run in a worker: what went wrong, and what it took."""
+    watch = Watch()
+    return attempt(task, spec, digest, folder), watch.took()
 
 
 def _begin_worker(leash: Connection) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from icsim.experiment.engine import Engine
+from icsim.took import Took
 from icsim.ui.jobs.work import make_watched, warm
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Slot(threading.Thread):
             with suppress(BrokenProcessPool, OSError):
                 self._submit(warm, cast("Spec", word), "").exception()
 
-    def _submit(self, task: object, spec: Spec, digest: str) -> Future[str]:
+    def _submit(self, task: object, spec: Spec, digest: str) -> Future[tuple[str, Took]]:
         return self._engine.submit(cast("Task", task), spec, digest, self._folder)
 
     def _make(self, run: Run) -> str:
@@ -80,7 +81,7 @@ class Slot(threading.Thread):
                 return str(error) or type(error).__name__
         return f"The worker process died each of the {ATTEMPTS} times it was at this run."
 
-    def _handed_over(self, run: Run) -> Future[str]:
+    def _handed_over(self, run: Run) -> Future[tuple[str, Took]]:
         """Hand a run to the worker; to a new one if it has died while idle."""
         try:
             return self._submit(make_watched, run.spec, run.digest)
@@ -88,10 +89,10 @@ class Slot(threading.Thread):
             self._engine.close()
             return self._submit(make_watched, run.spec, run.digest)
 
-    def _result(self, future: Future[str], run: Run) -> str:
+    def _result(self, future: Future[tuple[str, Took]], run: Run) -> str:
         while True:
             with suppress(TimeoutError):
-                return _sentence(future.result(timeout=_LOOK_SECONDS))
+                return _sentence(future.result(timeout=_LOOK_SECONDS)[0])
             since = run.stopping_since
             if since and time.monotonic() - since > GRACE_SECONDS:
                 self._engine.close()
