@@ -54,7 +54,7 @@ def Page() -> None:
     async def look() -> Basis | list[str] | None:
         return await asyncio.to_thread(_basis, view.comparison) if view.comparison else None
 
-    task = use_task(look, dependencies=[view.comparison], prefer_threaded=False, raise_error=False)
+    task = use_task(look, dependencies=[view.comparison], raise_error=False)
     basis = cast("Basis | list[str] | None", task.value) if task.finished and view.comparison else None
 
     def change(wanted: EvidenceView) -> None:
