@@ -86,6 +86,8 @@ class _Compiled:
             np.ascontiguousarray(table, dtype=np.float32)
             for table in (tables[By.cell], tables[By.age], tables[By.tenure], mood.reshape(-1, PAIR))
         ]
+        watched, ratio = _watched(model)
+        self._watched = [np.ascontiguousarray(watched, dtype=np.int64), np.ascontiguousarray(ratio, dtype=np.float32)]
         self._start = np.array(staff.clocks, dtype=np.float32)
         self.start_again()
 
@@ -96,8 +98,8 @@ class _Compiled:
 
     def spend(self, month: int) -> None:
         """Run the clocks down once."""
-        sizes = (self._n, month, len(self._tables[1]), len(self._tables[2]))
-        arrays = (*self._columns, *self._tables, self._clocks, self.fired)
+        sizes = (self._n, month, len(self._tables[1]), len(self._tables[2]), len(self._watched[0]))
+        arrays = (*self._columns, *self._tables, *self._watched, self._clocks, self.fired)
         self._library.spend(
             *(ctypes.c_int64(size) for size in sizes), *(array.ctypes.data_as(ctypes.c_void_p) for array in arrays)
         )
@@ -112,6 +114,18 @@ def _table(model: ICS, by: By) -> NDArray[np.float64]:
             if factor.by == by:
                 table[:, i] *= factor.table(model)
     return table
+
+
+def _watched(model: ICS) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """People whose hazards have factors of their own, and the product of these, clocks side by side."""
+    staff = model.staff_table
+    ratio = np.ones((staff.n, PAIR))
+    for i, clock in enumerate(CLOCKS):
+        for factor in model.clocks.hazards[clock].factors:
+            if factor.by == By.watched:
+                ratio[staff.watched(factor.watch), i] *= factor.table(model)
+    rows = np.flatnonzero((ratio != 1.0).any(axis=1))
+    return rows, ratio[rows]
 
 
 def _median(work: Callable[[], None], before: Callable[[], None]) -> float:
