@@ -11,7 +11,7 @@ from tests.worlds import AT_ONCE
 
 import icsim
 from benchmarks.report import Cell, Report
-from benchmarks.systems import AGREEMENT, scaled, without_students
+from benchmarks.systems import scaled, signed, without_students
 from benchmarks.twin import Twin
 from icsim.agreement import Agreement
 from icsim.model import ICS
@@ -30,8 +30,7 @@ def measure(quick: bool) -> Report:
     systems = {"10,000": without_students(scaled(icsim.load_system("QR1"), 10_000))}
     if not quick:
         systems["50,000"] = without_students(icsim.load_system("QOX"))
-    agreement = icsim.load_agreement(AGREEMENT).model_copy(update={"starts": None})
-    arms: dict[str, tuple[Agreement, ...]] = {"today": (), "agreement": (agreement,)}
+    arms: dict[str, tuple[Agreement, ...]] = {"today": (), "agreement": (signed(),)}
     cases = [(size, arm) for size in systems for arm in arms]
     seconds: dict[tuple[str, str, str], list[float]] = {}
     staff: dict[str, int] = {}

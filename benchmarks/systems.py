@@ -7,10 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
+import icsim
+from icsim.agreement import Agreement
 from icsim.system import System
 
 AGREEMENT = Path(__file__).parents[1] / "configs" / "agreements" / "rotation_passport.yaml"
 """The shipped agreement that is compared with today."""
+
+
+def signed() -> Agreement:
+    """The shipped agreement, in force from the first month; with parameters ``AT_ONCE`` in full use too."""
+    agreement: Agreement = icsim.load_agreement(AGREEMENT)
+    return agreement.model_copy(update={"starts": None})
 
 
 def without_students(system: System) -> System:

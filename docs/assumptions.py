@@ -14,7 +14,9 @@ from icsim.codes import Grade
 from icsim.parameters import Parameter
 from icsim.registry import all_parameters
 
-RESULTS = Path(__file__).parents[1] / "experiments" / "results"
+EXPERIMENTS = Path(__file__).parents[1] / "experiments"
+TABLES = ("results/*.sensitivity.csv", "screening/*.csv")
+"""Committed tables of sensitivity: of questions, and of every number by several measures."""
 GOOD = (Grade.high, Grade.medium)
 """Grades that rest on something published that is near what is meant."""
 GREEN_SHARE, AMBER_SHARE = 2 / 3, 1 / 3
@@ -28,7 +30,7 @@ class Moved(NamedTuple):
     Parameters
     ----------
     question
-        Name of the question of ``experiments/`` that was asked.
+        Name of the question of ``experiments/`` that was asked, or measure of the screening of every number.
     mu_star, half_width
         Mean absolute movement of its answer over the number's range, and half the 95% interval of it.
     share
@@ -47,9 +49,9 @@ class Moved(NamedTuple):
 
 @cache
 def moved() -> dict[str, Moved]:
-    """Largest movement of each number, over the committed tables of sensitivity."""
+    """Movement of each number that is largest beside others of its table, over the committed tables of sensitivity."""
     found: dict[str, Moved] = {}
-    for path in sorted(RESULTS.glob("*.sensitivity.csv")):
+    for path in (path for pattern in TABLES for path in sorted(EXPERIMENTS.glob(pattern))):
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         most = max((float(row["mu_star"]) for row in rows), default=0.0) or 1.0

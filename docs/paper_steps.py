@@ -78,6 +78,8 @@ def _made_pages() -> tuple[str, ...]:
     return tuple(kind for kind in made if kind not in MEASURED)
 
 
+_SCREENED = ("leavers", "vacancy_share", "unfilled_fte", "cost_gbp")
+"""Measures whose movement with every number is kept."""
 _LEAGUE = (
     "icsim league england --agreement rotation_passport --posterior --seeds 8 --measure vacancy_share "
     "--measure leavers --measure unfilled_fte --out {out} --results experiments/leagues"
@@ -117,6 +119,17 @@ STEPS = (
         12,
     ),
     *(_question(path) for path in sorted((ROOT / "experiments").glob("*.yaml"))),
+    Step(
+        "screening",
+        "how far every number moves what an agreement with every clause does",
+        (
+            "icsim sweep experiments/screening/every_number.yaml --out {out}",
+            *(f"icsim sweep analyse {{out}} --measure {m} --table experiments/screening/{m}.csv" for m in _SCREENED),
+        ),
+        (*MODEL, "experiments/screening/*.yaml"),
+        ("experiments/screening/*.csv",),
+        20,
+    ),
     Step(
         "natural",
         "the natural experiments, with their pictures",

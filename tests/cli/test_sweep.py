@@ -143,13 +143,16 @@ def test_runs_are_put_together_and_asked(icsim: Any, file: Path, tmp_path: Path)
 
 @pytest.mark.slow
 def test_what_an_answer_depends_on_is_shown_and_drawn(icsim: Any, file: Path, tmp_path: Path) -> None:
-    out, chart = tmp_path / "runs", tmp_path / "tornado.svg"
+    out, chart, table = tmp_path / "runs", tmp_path / "tornado.svg", tmp_path / "table.csv"
     icsim("sweep", file, "--out", out)
-    answer = icsim("sweep", "analyse", out, "--measure", "strain", "--agreement", "Today", "--chart", chart)
+    answer = icsim(
+        "sweep", "analyse", out, "--measure", "strain", "--agreement", "Today", "--chart", chart, "--table", table
+    )
     assert answer.code == 0
     assert "Strain (0-100), all: Today" in answer.out
     assert "rank_correlation" in answer.out
     assert b"<svg" in chart.read_bytes()
+    assert table.read_text(encoding="utf-8").startswith("name,")
     wrong = icsim("sweep", "analyse", out, "--measure", "strian")
     assert (wrong.code, wrong.err) == (2, "--measure: no headline measure 'strian' (did you mean strain?)\n")
 

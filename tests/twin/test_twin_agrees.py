@@ -13,13 +13,12 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from benchmarks.systems import AGREEMENT, scaled, without_students
+from benchmarks.systems import scaled, signed, without_students
 from benchmarks.twin import Twin
 from tests.twin.outcomes import REASONS, of_icsim, of_twin
 from tests.worlds import AT_ONCE
 
 import icsim
-from icsim.agreement import Agreement
 from icsim.model import ICS
 from icsim.system import System
 
@@ -44,14 +43,8 @@ def system() -> System:
     return without_students(scaled(icsim.load_system("QR1"), HEADS))
 
 
-@cache
-def agreement() -> Agreement:
-    signed: Agreement = icsim.load_agreement(AGREEMENT)
-    return signed.model_copy(update={"starts": None})
-
-
 def model_of(arm: str, seed: int) -> ICS:
-    return ICS(system(), agreements=[agreement()] if arm == "agreement" else [], rng=seed, parameters=AT_ONCE)
+    return ICS(system(), agreements=[signed()] if arm == "agreement" else [], rng=seed, parameters=AT_ONCE)
 
 
 def runs_of(rows: list[dict[str, float]]) -> Runs:

@@ -11,6 +11,7 @@ from icsim.cli.screen import say, show_numbers
 from icsim.experiment.amounts import amount, bare
 from icsim.experiment.measures import ALL, BY_NAME, SECTOR, SYSTEM, Measure
 from icsim.experiment.question import TODAY
+from icsim.report.wording import with_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,12 +115,15 @@ def _line(row: pd.Series[Any]) -> list[str]:
     measure = BY_NAME[str(row["measure"])]
     unit = "" if measure.unit in {"GBP", "share"} else f", {measure.unit}"
     factor, better = row["variance_factor"], row["better_share"]
+    # A hyphen for a minus: what is copied from a terminal is to be read by programs as a number.
+    numbers = with_range(measure, row["difference"], row["low"], row["high"])
+    difference, interval = (text.replace("−", "-").replace("–", "-") for text in numbers)
     return [
         f"{measure.title}{unit}",
         amount(measure, row["base"]) if not unit else bare(measure, row["base"]),
         amount(measure, row["value"]) if not unit else bare(measure, row["value"]),
-        bare(measure, row["difference"], sign=True),
-        f"{bare(measure, row['low'], sign=True)} to {bare(measure, row['high'], sign=True)}",
+        difference,
+        interval,
         "" if better != better else f"{better:.0%}" if row["low"] or row["high"] else "same",
         "" if factor != factor else f"{factor:,.1f}",
     ]

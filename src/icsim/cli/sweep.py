@@ -145,12 +145,15 @@ def analyse(
     chart: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw a tornado chart: .svg or .png.", show_default=False)
     ] = None,
+    table: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table as well, as CSV.", show_default=False)
+    ] = None,
     kind: Annotated[Format, typer.Option("--format", help="How to print the table.")] = Format.table,
 ) -> None:
     """Say what an answer of a sweep depends on, and how much; needs the extra icsim[sensitivity]."""
     from icsim.cli.sweep_screen import say_sensitivity, sensitivity_of
     from icsim.experiment.store import RunStore
-    from icsim.experiment.sweep import sweep_of
+    from icsim.experiment.sweep import rounded, sweep_of, write_table
 
     asked = sweep_of(folder)
     found = sensitivity_of(asked, RunStore(folder), (measure, place, agreement, future))
@@ -160,6 +163,9 @@ def analyse(
 
         write_tornado(found, chart)
         print(f"Chart in {chart}", file=sys.stderr)
+    if table is not None:
+        write_table(rounded(found.table), table)
+        print(f"Table in {table}", file=sys.stderr)
 
 
 def _shard(text: str | None) -> tuple[int, int]:
