@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 OUT ?= results/gloucestershire_compared
 
 .DEFAULT_GOAL := help
-unexport PYTHONPATH PYTHONHOME
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## list the commands

@@ -1,7 +1,7 @@
-"""Every mechanism goes the way its experiment says, in all the seeds that are committed, and these can be made again.
+"""Every mechanism goes the way its experiment says, in all the seeds that are committed; the first can be made again.
 
 The committed tables hold what each seed gave. The verdicts follow from them by arithmetic, which is done again here
-for all seeds; the first seeds are run again and must give the same numbers to the last digit.
+for all seeds; the first seed is run again and must give the same numbers to the last digit.
 
 False alarms: seeds are fixed, so an expectation that holds once holds every time; bad luck cannot fail the suite.
 The other way round, a mechanism without effect passes one expectation with a chance of :data:`LEVEL` at most, and any
@@ -27,7 +27,7 @@ from icsim.load import load_system
 FOLDER = Path(__file__).parents[2] / "experiments" / "mechanisms"
 FILES = sorted(FOLDER.glob("*.yaml"))
 RESULTS = FOLDER / "results"
-MADE_AGAIN = 2
+MADE_AGAIN = 1
 """Seeds of each experiment that are run again."""
 
 
@@ -70,12 +70,12 @@ def test_its_table_follows_from_its_seeds(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
-def test_its_first_seeds_can_be_made_again(name: str) -> None:
+def test_its_first_seed_can_be_made_again(name: str) -> None:
     again = seeds_csv(paired().outcome(mechanisms()[name])).splitlines()
     lines = (RESULTS / "seeds" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     header, *rows = lines
-    of_first_seeds = [row for row in rows if int(row.rsplit(",", 3)[1]) <= MADE_AGAIN]
-    assert again == [header, *of_first_seeds], "make experiments"
+    of_first_seed = [row for row in rows if int(row.rsplit(",", 3)[1]) <= MADE_AGAIN]
+    assert again == [header, *of_first_seed], "make experiments"
 
 
 def test_every_table_belongs_to_an_experiment() -> None:
