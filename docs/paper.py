@@ -124,10 +124,10 @@ def scratch(step: Step) -> Path:
     return SCRATCH / f"{step.name.replace(':', '_')}-{mark}"
 
 
-def words(command: str, step: Step) -> list[str]:
+def words(command: str, out: Path) -> list[str]:
     """A command of a step as a list: its folder filled in, names with ``*`` replaced by the files there are."""
     listed: list[str] = []
-    for word in shlex.split(command.replace("{out}", scratch(step).relative_to(ROOT).as_posix())):
+    for word in shlex.split(command.replace("{out}", out.relative_to(ROOT).as_posix())):
         found = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob(word)) if "*" in word else []
         listed += found or [word]
     return [sys.executable, "-m", *listed]
@@ -139,14 +139,16 @@ def make(step: Step) -> None:
     Raises
     ------
     SystemExit
-        If one of its commands fails.
+        If one of its commands fails, or its inputs change meanwhile.
     """
     SCRATCH.mkdir(parents=True, exist_ok=True)
-    out = scratch(step)
+    before, out = inputs(step), scratch(step)
     for command in step.commands:
-        code = subprocess.run(words(command, step), cwd=ROOT, check=False).returncode
+        code = subprocess.run(words(command, out), cwd=ROOT, check=False).returncode
         if code:
             raise SystemExit(f"{step.name}: `{command}` ended with {code}. `make paper` goes on from here.")
+    if inputs(step) != before:
+        raise SystemExit(f"{step.name}: what it is made from changed while it was made. Make it again.")
     for name, place in step.kept:
         (ROOT / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(out / name, ROOT / place)

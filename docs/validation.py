@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from icsim.cli.screen import as_markdown
 from icsim.codes import StaffGroup
 from icsim.fitting.acceptance import Verdict, tally
-from icsim.fitting.figures import UNIT_WORDS, figure, records, span, years
+from icsim.fitting.figures import UNIT_WORDS, figure, more_digits, records, span, years
 from icsim.fitting.targets import USE_WORDS, read_targets, shipped_targets
 from icsim.fitting.validation_words import GROUP_WORDS, marked
 
@@ -97,13 +97,13 @@ def _figures(rows: list[dict[str, Any]]) -> str:
                 row["title"],
                 years(row["first_year"], row["last_year"]),
                 figure(row["published"], row["unit"]),
-                span(row["low"], row["high"], row["unit"]) + ("\\*" if row["range_is"] == "judged" else ""),
-                figure(row["model"], row["unit"]),
-                span(row["model_low"], row["model_high"], row["unit"]),
+                span(row["low"], row["high"], row["unit"], digits) + ("\\*" if row["range_is"] == "judged" else ""),
+                figure(row["model"], row["unit"], digits),
+                span(row["model_low"], row["model_high"], row["unit"], digits),
                 UNIT_WORDS.get(row["unit"], row["unit"]),
                 row["verdict"],
             )
-            for row in rows
+            for row, digits in ((row, more_digits(row)) for row in rows)
         ],
     )
 

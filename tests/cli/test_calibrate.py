@@ -64,6 +64,8 @@ def test_known_values_are_tried(icsim: Any, tmp_path: Path) -> None:
         (("--out", "x", "--free", "recruit.care_suply_ratio"), "did you mean recruit.care_supply_ratio?"),
         (("--out", "x", "--set", "recruit.care_supply_ratio=1"), "is fitted; name what is to be fitted with --free"),
         (("--out", "x", "--stand-ins", "QR1,XX9"), "no system 'XX9'"),
+        (("--out", "x", "--stand-ins", "QR1,qr1"), "name each system once"),
+        (("--out", "x", "--stand-ins", "QR1", "--recover", "2"), "known values are found again with the system alone"),
         (("--out", "x", "--start", "2026"), "--start"),
     ],
 )

@@ -70,6 +70,8 @@ def test_a_league_is_printed_kept_and_gone_on_with(icsim: Any, tables: Path, ter
     assert (kept / "terms.csv").read_bytes() == (out / "league.csv").read_bytes()
     assert (kept / "terms.seeds.csv").read_bytes() == (out / "league_seeds.csv").read_bytes()
     _check_page((out / "league.html").read_text(encoding="utf-8"))
+    again = icsim("verify", out, "--sample", 2, "--quiet")
+    assert (again.code, "2 of 2 made again are the same" in again.out) == (0, True), again.err
     other = icsim(*words[:4], "--months", 9, "--out", out)
     assert other.code == 2
     assert "holds the runs of another design" in other.err

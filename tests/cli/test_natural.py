@@ -24,10 +24,18 @@ def test_hits_and_misses_are_printed_and_kept(icsim: Any, file: Path, tmp_path: 
     assert answer.out.endswith(f"Results in {kept}\n")
     names = ["test.csv", "test.curves.csv", "test.seeds.csv", "test.svg"]
     assert sorted(path.name for path in kept.iterdir()) == names
-    assert sorted(path.name for path in out.iterdir()) == ["runs", *names]
+    assert sorted(path.name for path in out.iterdir()) == ["plan.json", "runs", *names]
     first = {path.name: path.read_bytes() for path in kept.iterdir()}
     assert icsim("natural", file, "--out", out, "--results", kept, "--workers", "1").code == 0
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == first
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(icsim: Any, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "test.csv").write_text("mine", encoding="utf-8")
+    answer = icsim("natural", file, "--out", tmp_path / "mine")
+    assert (answer.code, "holds test.csv and is no folder of runs" in answer.err) == (2, True)
+    assert (tmp_path / "mine" / "test.csv").read_text(encoding="utf-8") == "mine"
 
 
 def test_faults_of_every_file_are_named_at_once(icsim: Any, tmp_path: Path) -> None:

@@ -60,6 +60,12 @@ def test_figures_are_printed_and_kept_and_a_miss_is_no_failure(icsim: Any, tmp_p
     found = icsim("verify", out, "--sample", 1, "--quiet")
     assert (found.code, "prediction.csv: was changed after it was written" in found.err) == (1, True)
 
+    manifest = (out / "manifest.json").read_text(encoding="utf-8")
+    (out / "manifest.json").write_text('{"format": "icsim validation 1"}', encoding="utf-8")
+    damaged = icsim("verify", out, "--quiet")
+    assert (damaged.code, "is damaged: it does not say all that it should" in damaged.err) == (2, True)
+    (out / "manifest.json").write_text(manifest, encoding="utf-8")
+
     other = icsim(*words, "--seeds", 2, "--start", "2027-01")
     assert (other.code, 'start was "2026-04", now "2027-01"' in other.err) == (2, True)
     assert icsim(*words, "--seeds", 1, "--start", "2027-01", "--overwrite").code == 0
@@ -73,6 +79,7 @@ def test_faults_are_said_with_their_place(icsim: Any, tmp_path: Path) -> None:
     assert answer.code == 2
     assert f"{path}:3:" in answer.err
     assert icsim("validate", "small", "--months", 6).code == 2
+    assert icsim("validate", "small", "--months", 100_000).err == "--months: 100000 is too long; at most 1962\n"
     assert icsim("validate", "small", "--folds", 1).code == 2
     assert icsim("validate", "smal").code == 2
     assert icsim("validate", "small", "--set", "nothing=1").code == 2

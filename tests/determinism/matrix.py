@@ -107,7 +107,9 @@ def remembered(environment: Environment, seen: dict[str, Any], way: Way, sets: I
         If a run fails.
     """
     what = [seen, environment.libraries, asdict(way), [*sets], _processor(), code_digest()]
-    what += [hashlib.sha256((ROOT / kept.GOLDEN).read_bytes()).hexdigest()]
+    digested = [ROOT / kept.GOLDEN, *sorted((ROOT / "tests" / "determinism").glob("*.py"))]
+    digested += sorted(path for path in (ROOT / "configs").rglob("*") if path.is_file())
+    what += [hashlib.sha256(path.read_bytes()).hexdigest() for path in digested]
     note = TRIED / f"{hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]}.json"
     if note.is_file():
         return Row(**json.loads(note.read_text(encoding="utf-8")))

@@ -81,6 +81,13 @@ def test_a_step_that_fails_stops_it_and_what_was_made_stays_made(
     assert (folder / "c.txt").exists()
 
 
+def test_a_step_whose_inputs_change_while_it_is_made_is_not_written_down(folder: Path) -> None:
+    (folder / "upper.py").write_text(f"{WRITES}; Path(sys.argv[1]).write_text('changed meanwhile')")
+    with pytest.raises(SystemExit, match="changed while it was made"):
+        paper.main(["--only", "first"])
+    assert not (folder / "paper.json").exists()
+
+
 def test_steps_are_named_alone_or_by_kind(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [each.name for each in paper.chosen(["second"])] == ["second:only"]
     with pytest.raises(SystemExit, match="No step third"):

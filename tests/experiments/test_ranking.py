@@ -100,6 +100,14 @@ def test_a_spread_of_luck_alone_is_told_from_a_real_one(luck: np.random.Generato
     assert ranking(noise + 5 * np.arange(60), 10).real_share > 0.99
 
 
+def test_what_moves_all_places_of_a_seed_alike_is_no_spread_between_them(luck: np.random.Generator) -> None:
+    """Seeds of a comparison differ by what befalls everybody: the order of places does not hang on that."""
+    values = np.arange(20.0) + luck.standard_normal((6, 20))
+    alone = ranking(values, 5).real_share
+    assert 0.9 < alone < 1
+    assert ranking(values + 100 * luck.standard_normal((6, 1)), 5).real_share == pytest.approx(alone)
+
+
 def test_the_same_values_give_the_same_ranks(luck: np.random.Generator) -> None:
     values = luck.standard_normal((4, 12))
     one, other = ranking(values, 3), ranking(values, 3)

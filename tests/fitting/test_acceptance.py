@@ -49,7 +49,7 @@ def test_why_something_is_not_measured(targets: dict[str, Target]) -> None:
 
 
 def test_verdicts_are_counted_by_what_figures_are_used_for(targets: dict[str, Target]) -> None:
-    keys = ("nurse_exits", "nurse_vacancy", "nurse_leave", "retired_nurses", "trust_to_trust")
+    keys = ("nurse_exits", "nurse_vacancy", "nurse_leave", "retired_nurses", "nurse_leave_nhs")
     some = Targets(name="Five", targets=tuple(targets[key] for key in keys))
     values = dict(zip(keys, (0.0071, 0.05, 0.0071, 0.3, math.nan), strict=True))
     counted = tally(validation_table(some, pd.DataFrame([values]), 60, whole_country=True)).set_index("figures")

@@ -112,6 +112,24 @@ def test_what_is_published_of_trusts_is_what_their_tables_say() -> None:
     ]
 
 
+class Counted:
+    """An observation of one month, of counts by table, trust and staff group."""
+
+    def __init__(self, *counts: tuple[str, str, float]) -> None:
+        self._counts = counts
+
+    def cells(self, table: str) -> pd.DataFrame:
+        assert table in predict.FLOWS
+        rows = [(code, group, 0, count) for code, group, count in self._counts]
+        return pd.DataFrame(rows, columns=["organisation", "staff_group", "month", "count"])
+
+
+def test_what_is_published_as_one_group_is_held_against_both_of_the_models() -> None:
+    cells = pd.DataFrame({"table": "exits", "organisation": ["B", "B"], "staff_group": ["clinical_support", "nurse"]})
+    run = Counted(("B", "clinical_support", 10), ("B", "nursing_associate", 2), ("B", "nurse", 5))
+    assert predict.simulated([run, run], cells).tolist() == [[12, 12], [5, 5]]  # type: ignore[list-item]
+
+
 def test_folds_take_turns() -> None:
     fold = predict.folds(["D", "A", "C", "B", "E"], 2)
     assert fold == {"A": 0, "B": 1, "C": 0, "D": 1, "E": 0}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.natural.made_up import TEXT, natural
 
-from icsim.natural.findings import HIT, MISS, NOTHING, Finding, findings, lines
+from icsim.natural.findings import HIT, MISS, NOTHING, UNMEASURED, Finding, findings, lines
 from icsim.natural.measures import Seen
 from icsim.natural.reader import Natural, Watched
 from icsim.natural.table import against_words, curves_csv, read_curves, read_seeds, results_csv, seeds_csv
@@ -81,9 +81,9 @@ def test_the_mean_hits_or_misses_the_band(low: float | None, high: float | None,
     assert Finding(row(low, high), (1.0, 3.0)).verdict == verdict
 
 
-def test_a_number_that_is_missing_misses(tmp_path: Path) -> None:
+def test_a_number_that_is_missing_is_neither_hit_nor_miss(tmp_path: Path) -> None:
     found = Finding(row(0, None), (math.nan, 1.0))
-    assert found.verdict == MISS
+    assert found.verdict == UNMEASURED
     assert all(map(math.isnan, found.interval))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +17,7 @@ from icsim.cli.making import claimed, processors, telling_failures
 from icsim.cli.runs_bar import runs_bar
 
 if TYPE_CHECKING:
-    from icsim.experiment.wanted import Progress
+    from icsim.fitting.observe import Told
     from icsim.fitting.search import Ask, Staged
     from icsim.fitting.targets import Targets
 
@@ -108,35 +110,13 @@ def _claim(ask: Ask, out: Path, *, overwrite: bool, recover: int) -> None:
 def _staged(*, quiet: bool) -> Staged:
     """A bar for each stage; its runs and the time they will take."""
 
-    def stage(words: str) -> Bar:
+    @contextmanager
+    def stage(words: str) -> Iterator[Told]:
         print(words, file=sys.stderr)
-        return Bar(quiet=quiet)
+        with runs_bar(quiet=quiet) as shown:
+            yield shown
 
     return stage
-
-
-class Bar:
-    """A bar that is there while the runs of one stage are made.
-
-    Parameters
-    ----------
-    quiet
-        Show none.
-    """
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._drawn = runs_bar(quiet=quiet)
-        self._shown = self._drawn.__enter__()
-
-    def __call__(self, progress: Progress) -> None:
-        """Take the news that a run is settled."""
-        try:
-            self._shown(progress)
-        except BaseException:
-            self._drawn.__exit__(None, None, None)
-            raise
-        if progress.total is not None and progress.done >= progress.total:
-            self._drawn.__exit__(None, None, None)
 
 
 def _fit(ask: Ask, out: Path, targets: Targets, path: Path, workers: int, quiet: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,12 +115,12 @@ def _answered(
 
 def _write(found: League, out: Path, watch: Watch) -> None:
     """Write the tables and the page; without the libraries it needs, say that."""
-    from icsim.errors import InputError
-    from icsim.experiment.league_files import write_league
+    from icsim.experiment.league_files import PAGE, write_league
     from icsim.report.league import write_page
 
     write_league(found, out, watch.took())
-    try:
+    if find_spec("jinja2") is None:
+        (out / PAGE).unlink(missing_ok=True)
+        print("No page was written: it needs Jinja; install icsim[report]", file=sys.stderr)
+    else:
         write_page(found, out)
-    except InputError as error:
-        print(f"No page was written: {error}", file=sys.stderr)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from icsim.natural.reader import Natural
 
 _HEADINGS = ("row", "kind", "published", "band", "model", "95% interval", "verdict")
+_ENDINGS = (".csv", ".seeds.csv", ".curves.csv", ".svg")
+"""Of the files that are written for each natural experiment: results, seeds, curves, picture."""
 _WHOLE = ("published", "band", "model", "verdict")
 
 
@@ -34,14 +36,16 @@ def natural(
     seeds: Annotated[
         int | None, typer.Option(min=2, help="Runs of each arm, instead of what the files say.", show_default=False)
     ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace other runs in DIR.")] = False,
     workers: options.Workers = None,
+    retry_failed: options.RetryFailed = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Run natural experiments: shocks and programmes that happened, against what was published of them.
 
     A miss is a result like any other: the exit code is 0. It is 1 when some runs cannot be made.
     """
-    from icsim.cli.making import FAILED, processors
+    from icsim.cli.making import FAILED, claimed, processors
     from icsim.cli.runs_bar import runs_bar
     from icsim.cli.screen import warn
     from icsim.cli.sweep_screen import say_failures
@@ -51,10 +55,19 @@ def natural(
 
     naturals = _read(files)
     warn([warning for each in naturals for warning in each.warnings])
+    files_made = tuple(f"{each.stem}{ending}" for each in naturals for ending in _ENDINGS)
+    claimed({"kind": "natural"}, out, overwrite=overwrite, also=files_made)
     store = ObservedStore(out)
     from_now_on(f"Stopped; the same command goes on with the runs in {out}.")
     with runs_bar(quiet=quiet) as shown:
-        done = run_all(all_specs(naturals, seeds), store, workers or processors(), shown, task=observe_run)
+        done = run_all(
+            all_specs(naturals, seeds),
+            store,
+            workers or processors(),
+            shown,
+            retry_failed=retry_failed,
+            task=observe_run,
+        )
     if done.failures:
         say_failures(done.failures)
         raise typer.Exit(FAILED)
@@ -90,14 +103,15 @@ def _read(files: Sequence[Path]) -> list[Natural]:
 
 def _show(each: Natural, found: Sequence[Finding]) -> None:
     from icsim.cli.screen import say, show
-    from icsim.natural.findings import HIT, MISS
+    from icsim.natural.findings import HIT, MISS, NOTHING, UNMEASURED
 
     say(each.written.question)
     show(each.written.natural, _HEADINGS, [*_rows(found)], whole=_WHOLE)
     verdicts = [finding.verdict for finding in found]
-    hits, misses = verdicts.count(HIT), verdicts.count(MISS)
+    hits, misses, unmeasured = (verdicts.count(each) for each in (HIT, MISS, UNMEASURED))
+    left = f", {unmeasured} could not be measured" if unmeasured else ""
     say(
-        f"{hits} of {hits + misses} rows hit; {len(verdicts) - hits - misses} have nothing to be compared with. "
+        f"{hits} of {hits + misses} rows hit; {verdicts.count(NOTHING)} have nothing to be compared with{left}. "
         f"{len(found[0].values)} seeds; the interval is that of the mean over seeds."
     )
 
@@ -124,9 +138,9 @@ def _write(each: Natural, found: Sequence[Finding], drawn: Sequence[Line], folde
     from icsim.natural.table import curves_csv, read_curves, results_csv, seeds_csv
     from icsim.report.natural_picture import picture
 
-    texts = {".csv": results_csv(found), ".seeds.csv": seeds_csv(found), ".curves.csv": curves_csv(drawn)}
-    texts[".svg"] = picture(each.written, read_curves(texts[".curves.csv"]))
-    for ending, text in texts.items():
+    tables = (results_csv(found), seeds_csv(found), curves_csv(drawn))
+    texts = (*tables, picture(each.written, read_curves(tables[-1])))
+    for ending, text in zip(_ENDINGS, texts, strict=True):
         replace_file(folder / f"{each.stem}{ending}", partial(_put, text.encode()))
 
 

@@ -39,21 +39,21 @@ def print_validation(found: Validated) -> None:
 
 def _figures(title: str, rows: list[dict[str, Any]]) -> None:
     from icsim.fitting.acceptance import Verdict
-    from icsim.fitting.figures import UNIT_WORDS, figure, span, years
+    from icsim.fitting.figures import UNIT_WORDS, figure, more_digits, span, years
     from icsim.fitting.validation_words import VERDICT_MARKS
 
     lines = []
     for row in rows:
-        unit = row["unit"]
+        unit, digits = row["unit"], more_digits(row)
         said = Verdict(row["verdict"])
         lines.append(
             (
                 row["title"],
                 years(row["first_year"], row["last_year"]),
                 figure(row["published"], unit),
-                span(row["low"], row["high"], unit),
-                figure(row["model"], unit),
-                span(row["model_low"], row["model_high"], unit),
+                span(row["low"], row["high"], unit, digits),
+                figure(row["model"], unit, digits),
+                span(row["model_low"], row["model_high"], unit, digits),
                 UNIT_WORDS.get(unit, unit),
                 f"{VERDICT_MARKS[said]} {said}",
             )

@@ -79,7 +79,7 @@ def ranking(values: Values, top: int) -> Ranking:
     low = np.quantile(first, tail, axis=0, method="nearest").astype(np.float64)
     high = np.quantile(last, 1.0 - tail, axis=0, method="nearest").astype(np.float64)
     among = np.clip((top - first + 1) / (last - first + 1), 0.0, 1.0).mean(axis=0)
-    real = _real_share(mean, sd / np.sqrt(seeds))
+    real = _real_share(values)
     return Ranking(mean, mean - half, mean + half, rank, low, high, among, real)
 
 
@@ -104,8 +104,12 @@ def _places(values: Values) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return 1 + (others > here).sum(axis=-1), (others >= here).sum(axis=-1)
 
 
-def _real_share(mean: Values, error: Values) -> float:
-    """Part of the variance between means that their standard errors do not explain."""
-    if len(mean) < FEWEST or not (between := float(mean.var(ddof=1))):
+def _real_share(values: Values) -> float:
+    """Part of the variance between means that chance does not explain; what moves all alike is not between them."""
+    seeds, n = values.shape
+    mean = values.mean(axis=0)
+    if n < FEWEST or not (between := float(mean.var(ddof=1))):
         return 0.0
-    return max(0.0, 1.0 - float((error**2).mean()) / between)
+    alone = values - mean - values.mean(axis=1, keepdims=True) + values.mean()
+    error = float((alone**2).sum()) / ((seeds - 1) * (n - 1)) / seeds
+    return float(max(0.0, 1.0 - error / between))

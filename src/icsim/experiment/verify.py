@@ -27,8 +27,8 @@ from icsim.manifest import code_commit
 if TYPE_CHECKING:
     from icsim.experiment.question import Question
 
-SWEEP_NOTE = "sweep.json"
-"""File in which a sweep says what was asked."""
+SWEEP_NOTE, LEAGUE_NOTE = "sweep.json", "league.json"
+"""Files in which a sweep and a league say what was asked."""
 _SHORT = 12
 _FITS = ("calibration", "recovery")
 """Kinds of design whose runs are observations, kept to be fitted to."""
@@ -140,7 +140,8 @@ class _Store:
         try:
             plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
             self._version, self._code = str(plan["icsim"]), str(plan["code"])
-            fits = dict(plan["design"]).get("kind") in _FITS
+            design = dict(plan["design"])
+            fits, self._alone = design.get("kind") in _FITS, bool(design.get("alone"))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError.at(folder / PLAN, f"cannot be read as the plan of runs: {error}") from error
         if fits:
@@ -150,7 +151,7 @@ class _Store:
 
     def _asked_for(self) -> str:
         """How the system was found when the runs were made."""
-        for name, key in ((NOTE, "word"), (SWEEP_NOTE, "")):
+        for name, key in ((NOTE, "word"), (LEAGUE_NOTE, "word"), (SWEEP_NOTE, "")):
             try:
                 said = json.loads((self._folder / name).read_text(encoding="utf-8"))["system"]
                 return str(said[key] if key else said)
@@ -184,7 +185,7 @@ class _Store:
             return "is damaged"
         if found != digest:
             return "is the record of another run than its name says"
-        spec = replace(record.spec, system=self._word)
+        spec = record.spec if self._alone else replace(record.spec, system=self._word)
         if self._code == code_digest() and spec.digest != digest:
             return "says it is of another run than its name"
         try:

@@ -104,11 +104,15 @@ def _points(words: str) -> tuple[int, ...]:
 
 def _stand_ins(wish: Wish, *, recover: bool) -> tuple[str, ...]:
     whole = wish.system.casefold() == ENGLAND
+    if recover and wish.stand_ins is not None:
+        raise InputError.at("--stand-ins", "known values are found again with the system alone; leave it out")
     if wish.stand_ins is None:
         return STAND_INS if whole and not recover else ()
     if wish.stand_ins == NONE:
         return ()
     words = tuple(wish.stand_ins.split(","))
+    if len({word.casefold() for word in words}) < len(words):
+        raise InputError.at("--stand-ins", f"{wish.stand_ins}: name each system once")
     reader = Gathering()
     for word in words:
         reader.take(lambda word=word: load_system(word))  # type: ignore[misc]

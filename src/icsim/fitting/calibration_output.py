@@ -101,7 +101,7 @@ def fit_rows(found: Found) -> list[FitRow]:
                 unit=target.unit,
                 published=_short(target.aim),
                 low=_short(target.low),
-                high=_short(target.high if target.high is not None else target.low),
+                high=_short(target.aim if target.high is None else target.high),
                 before=_known(found.before[i]),
                 after=_known(after[i]),
                 after_low=_known(predicted[0, i]),

@@ -9,7 +9,7 @@ move inside, who covers vacancies, who stays after qualifying.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,9 +120,3 @@ def free_named(names: Iterable[str]) -> tuple[Free, ...]:
             hint = did_you_mean(name, known) or f"; free are {', '.join(known)}"
             raise InputError.at("--free", f"no free parameter {name}{hint}")
     return tuple(each for each in FREE if each.name in wanted)
-
-
-def declared_values(names: Iterable[str]) -> Mapping[str, float]:
-    """Declared values of parameters by name."""
-    declared = {each.name: each.value for each in all_parameters()}
-    return {name: declared[name] for name in names}

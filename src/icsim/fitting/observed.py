@@ -213,7 +213,7 @@ def _regions() -> dict[str, str]:
 
 
 def make_observation(spec: object, digest: str, folder: str) -> None:
-    """Make a run, measure, and keep what was measured; the task of :func:`icsim.fitting.observe.observe_runs`.
+    """Make a run, measure, and keep what was measured; the task of :func:`icsim.fitting.observe.make_observations`.
 
     Raises
     ------

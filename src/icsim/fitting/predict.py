@@ -99,7 +99,7 @@ def _merged(counts: NDArray[Any]) -> Values:
 def simulated(observations: Sequence[Observation], cells: pd.DataFrame) -> Values:
     """Counts of every month of the first year of every run, shape (n_cells, n_runs x n_months), in order.
 
-    Months in which nobody was there to leave count nobody.
+    Months in which nobody was there to leave count nobody; groups that are published as one are put together.
     """
     import pandas as pd
 
@@ -107,7 +107,10 @@ def simulated(observations: Sequence[Observation], cells: pd.DataFrame) -> Value
     found = []
     for table in FLOWS:
         counts = pd.concat([each.cells(table).assign(run=n) for n, each in enumerate(observations)], ignore_index=True)
-        wide = counts.pivot_table(index=keys, columns=["run", "month"], values="count", fill_value=0.0, observed=True)
+        counts["staff_group"] = counts["staff_group"].astype(str).replace(MERGED)
+        wide = counts.pivot_table(
+            index=keys, columns=["run", "month"], values="count", aggfunc="sum", fill_value=0.0, observed=True
+        )
         wanted = pd.MultiIndex.from_frame(cells.loc[cells["table"] == table, keys])
         found.append(wide.reindex(wanted, fill_value=0.0).to_numpy(dtype=np.float64))
     return np.concatenate(found) if found else np.empty((0, 0))

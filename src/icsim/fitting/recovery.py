@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from icsim.errors import InputError
 from icsim.fitting.aims import Aims, Values
 from icsim.fitting.emulate import Emulator
 from icsim.fitting.free import Points
@@ -116,6 +117,8 @@ def recovered(ask: Ask, design: Points, observed: Values, truths: Points, shown:
     box = ask.box
     there = np.isfinite(observed).all(axis=0) & np.isfinite(shown).all(axis=0)
     names = tuple(target.key for target, seen in zip(ask.targets, there.tolist(), strict=True) if seen)
+    if not names:
+        raise InputError.at(ask.word, "shows none of the figures in every run; run longer, or a larger system")
     emulator = Emulator(design, observed[:, there], names)
     aims = [Aims.exactly(names, figures) for figures in shown[:, there]]
     ends = [_interval(emulator, each, len(box), ask.seed + i) for i, each in enumerate(aims)]

@@ -11,6 +11,7 @@ draws from the posterior.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from icsim.fitting.targets import Target
 
 Told = Callable[["Progress"], None]
-Staged = Callable[[str], Told | None]
+Staged = Callable[[str], AbstractContextManager[Told | None]]
 """Given the words for a stage, what is told after each of its runs."""
 
 _LEAST_SEEN = 0.8
@@ -157,7 +158,7 @@ class Runs:
     """
 
     def __init__(
-        self, ask: Ask, folder: str | Path, workers: int | None = None, staged: Staged = lambda _: None
+        self, ask: Ask, folder: str | Path, workers: int | None = None, staged: Staged = lambda _: nullcontext()
     ) -> None:
         self._ask, self._folder, self._workers, self._staged = ask, folder, workers, staged
 
@@ -200,7 +201,8 @@ class Runs:
             for i, some in enumerate(settings)
         ]
         every = [spec for row in rows for spec in row]
-        store = make_observations(every, self._folder, self._workers, self._staged(stage), retry_failed=True)
+        with self._staged(stage) as told:
+            store = make_observations(every, self._folder, self._workers, told, retry_failed=True)
         values = [values_of(ask.targets, [store.observation(spec).parts() for spec in row]).to_numpy() for row in rows]
         return np.array(values, dtype=np.float64).reshape(len(rows), len(ask.targets))
 

@@ -19,16 +19,15 @@ if TYPE_CHECKING:
     from icsim.config.located import Located
     from icsim.fitting.measured import Where
 
-USES = ("fit", "first_year", "input", "predict")
-"""What a figure is used for, from most to least."""
 USE_WORDS = {
     "fit": "fitted",
     "first_year": "fitted (first year)",
     "input": "input",
+    "held": "held",
     "predict": "predicted",
 }
-"""The same as a word for a table."""
-Use = Literal["fit", "first_year", "input", "predict"]
+"""What a figure is used for, from most to least, as a word for a table."""
+Use = Literal["fit", "first_year", "input", "held", "predict"]
 Band = Literal["published", "acceptance", "judged"]
 """Where the range of a figure comes from: its own ends, what was set beforehand as acceptable, or a judgement."""
 
@@ -91,7 +90,7 @@ class Target(BaseModel):
     source: Text = Field(description="Who published it")
     year: Text = Field(description="When it was so")
     definition: Text = Field(description="What is counted there, and how the model's figure differs")
-    use: Use = Field(description="fit, first_year, input or predict")
+    use: Use = Field(description="fit, first_year, input, held or predict")
     acceptance: bool = Field(False, description="Whether the model is accepted or not by it")
 
     @model_validator(mode="after")
@@ -204,6 +203,12 @@ def _problems(found: Located[Targets]) -> Iterator[Problem]:
             yield found.problem(f"no such quantity{hint}", *way, "quantity")
         elif quantity.unit != target.unit:
             yield found.problem(f"{target.quantity} is measured in {quantity.unit!r}", *way, "unit")
+        if target.use == "fit" and target.high is None:
+            yield found.problem("has no high; a figure that is fitted to needs both ends of its range", *way)
+        if target.use == "fit" and not target.holds(target.aim):
+            yield found.problem(
+                f"{target.aim:g} lies outside its own range, {target.low:g} to {target.high:g}", *way, "value"
+            )
         if target.region and target.region not in regions:
             hint = did_you_mean(target.region, regions) or f"; known are {', '.join(regions)}"
             yield found.problem(f"no such region{hint}", *way, "region")

@@ -15,6 +15,7 @@ from icsim.fitting.acceptance import validation_table
 from icsim.fitting.observe import Told, make_observations, values_of
 from icsim.fitting.observed import ObservedSpec, seen_whole
 from icsim.fitting.quantities import TRUSTS
+from icsim.keys import MAX_MONTHS
 from icsim.months import MONTH_PATTERN, MONTHS_PER_YEAR
 from icsim.registry import parameters_in_force
 
@@ -125,6 +126,8 @@ class Validation:
     def __post_init__(self) -> None:
         if self.months < MONTHS_PER_YEAR:
             raise InputError.at("--months", "published figures are of years: run 12 months or more")
+        if self.months > MAX_MONTHS:
+            raise InputError.at("--months", f"{self.months} is too long; at most {MAX_MONTHS}")
         if self.folds == 1:
             raise InputError.at("--folds", "one part would be all the trusts; 2 or more, or 0 for none")
         if not re.fullmatch(MONTH_PATTERN, self.start):

@@ -10,7 +10,11 @@ from icsim.fitting.targets import USE_WORDS
 GROUP_WORDS = {
     "predict": (
         "Predicted",
-        "Nothing was fitted to these figures; †: of a publication that another figure, which was fitted, is also of.",
+        "No parameter, table or fit uses these; †: of a publication that a figure which was fitted is also of.",
+    ),
+    "held": (
+        "Held",
+        "The first day or the first year was set to these or to figures near them: later years show what holds.",
     ),
     "input": ("Inputs", "A parameter or a table says these: the run shows whether they do what they say."),
     "first_year": (

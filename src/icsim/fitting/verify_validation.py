@@ -47,22 +47,26 @@ def verify_validation(
     InputError
         If the folder is damaged, or its system is not what it was.
     """
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    notes = provenance(str(manifest["icsim"]), manifest["git"])
-    same_code = manifest["code"] == code_digest()
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        notes = provenance(str(manifest["icsim"]), manifest["git"])
+        same_code = manifest["code"] == code_digest()
+        files = {name: str(facts["sha256"]) for name, facts in sorted(manifest["files"].items())}
+        asked = _asked(folder, manifest, system)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError.at(folder / MANIFEST, "is damaged: it does not say all that it should") from error
     if not same_code:
         notes.append("was made by other code than that at hand")
-    asked = _asked(folder, manifest, system)
     specs = [*asked.main, *asked.left_out]
     some = specs[: len(specs) if sample is None else sample]
     checked = []
     for done, spec in enumerate(some, start=1):
         checked.append(_again(ObservationStore(folder), spec, manifest["code"]))
         told(done, len(some))
-    checked += [_as_written(folder / name, facts["sha256"]) for name, facts in sorted(manifest["files"].items())]
+    checked += [_as_written(folder / name, sha256) for name, sha256 in files.items()]
     if same_code and all(ObservationStore(folder).has(spec.digest) for spec in specs):
         for name, (text, _) in tables_of(asked.answer(folder)).items():
-            same = hashlib.sha256(text.encode()).hexdigest() == manifest["files"][name]["sha256"]
+            same = hashlib.sha256(text.encode()).hexdigest() == files.get(name)
             checked.append(Checked(f"{name} made again", "" if same else "differs"))
     return checked, notes
 

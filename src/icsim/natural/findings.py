@@ -16,7 +16,7 @@ from icsim.natural.written import AgainstFile, PanelFile, RowFile
 Runs = Mapping[str, Sequence[Mapping[Watched, Seen]]]
 """What was observed, by arm and seed."""
 
-HIT, MISS, NOTHING = "hit", "miss", "nothing to compare with"
+HIT, MISS, NOTHING, UNMEASURED = "hit", "miss", "nothing to compare with", "not measured"
 """Verdicts."""
 INTERVAL = 0.95
 """Share of the interval of the mean over seeds."""
@@ -55,6 +55,8 @@ class Finding:
     def verdict(self) -> str:
         """Whether the mean is within the band."""
         low, high = self.row.low, self.row.high
+        if not math.isfinite(self.mean):
+            return UNMEASURED
         if low is None and high is None:
             return NOTHING
         inside = (low is None or self.mean >= low) and (high is None or self.mean <= high)

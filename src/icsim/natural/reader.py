@@ -17,7 +17,7 @@ from icsim.months import Calendar
 from icsim.natural.measures import MEASURES
 from icsim.natural.scope import scope_fault
 from icsim.natural.windows import window_fault
-from icsim.natural.written import FactFile, NaturalFile, RowFile
+from icsim.natural.written import FactFile, NaturalFile, PanelFile, RowFile
 from icsim.system import System
 
 Load = Callable[[str, str | None], System]
@@ -121,12 +121,7 @@ class _Reader:
         for i, row in enumerate(written.rows):
             self._check_row(row, ("rows", i), system)
         for i, panel in enumerate(written.picture):
-            way = ("picture", i)
-            self._check_measure(panel.measure, way)
-            self._check_scope([*panel.scope, *(panel.others or [])], way, system)
-            for j, arm in enumerate(panel.arms):
-                self._check_arm(arm, (*way, "arms", j))
-            self._check_known([mark.fact for mark in panel.published], (*way, "published"))
+            self._check_panel(panel, ("picture", i), system)
         if system is not None:
             for name, codes in written.groups.items():
                 for i, code in enumerate(codes):
@@ -169,6 +164,8 @@ class _Reader:
 
     def _check_row(self, row: RowFile, way: Way, system: System | None) -> None:
         against = row.against
+        if row.row in [other.row for other in self._written.rows[: int(way[-1])]]:
+            self._complain(f"{row.row!r} is the name of two rows", *way, "row")
         self._check_measure(row.measure, way)
         self._check_scope(row.scope, (*way, "scope"), system)
         self._check_arm(row.arm, (*way, "arm"))
@@ -188,6 +185,18 @@ class _Reader:
         if against.over is not None:
             self._check_window(against.over, (*way, "over"))
         self._check_scope(against.scope or [], (*way, "scope"), system)
+
+    def _check_panel(self, panel: PanelFile, way: Way, system: System | None) -> None:
+        self._check_measure(panel.measure, way)
+        self._check_scope([*panel.scope, *(panel.others or [])], way, system)
+        for i, arm in enumerate(panel.arms):
+            self._check_arm(arm, (*way, "arms", i))
+        if panel.trailing_months > self._written.months:
+            words = f"{panel.trailing_months} months back is more than the {self._written.months} that are run"
+            self._complain(words, *way, "trailing_months")
+        self._check_known([mark.fact for mark in panel.published], (*way, "published"))
+        for i, mark in enumerate(panel.published):
+            self._check_window(mark.at, (*way, "published", i, "at"))
 
     def _check_measure(self, measure: str, way: Way) -> None:
         if measure not in MEASURES:

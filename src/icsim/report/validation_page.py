@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icsim.fitting.acceptance import Verdict, tally
-from icsim.fitting.figures import UNIT_WORDS, figure, records, span, years
+from icsim.fitting.figures import UNIT_WORDS, figure, more_digits, records, span, years
 from icsim.fitting.predict import COVERAGE, LEAST_HEADS
 from icsim.fitting.targets import USE_WORDS
 from icsim.fitting.validation_words import GROUP_WORDS, VERDICT_MARKS, marked
@@ -36,9 +35,6 @@ _NOT_FITTED = (
     "No calibrated parameter is in force in these runs: nothing in them was fitted to these figures.",
 )
 """Heading and a sentence for figures that a calibration is fitted to, where none is in force."""
-_MORE_DIGITS = 2
-"""Digits that are added at most, to tell a miss from the end of its range."""
-_NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -110,15 +106,15 @@ def _groups(found: Validated, rows: list[dict[str, Any]]) -> list[tuple[str, str
 def _line(row: dict[str, Any]) -> Line:
     unit, said = row["unit"], Verdict(row["verdict"])
     first, last = row["first_year"], row["last_year"]
-    digits = _more_digits(row)
+    digits = more_digits(row)
     return Line(
         title=row["title"],
         years=f"{'year' if first == last else 'years'} {years(first, last)}",
         published=figure(row["published"], unit),
-        range=_span(row["low"], row["high"], unit, digits),
+        range=span(row["low"], row["high"], unit, digits),
         judged=row["range_is"] == "judged",
-        model=_finer(row["model"], unit, digits),
-        interval=_span(row["model_low"], row["model_high"], unit, digits),
+        model=figure(row["model"], unit, digits),
+        interval=span(row["model_low"], row["model_high"], unit, digits),
         picture=_picture(row, _KINDS.get(said, "different")),
         verdict=str(said),
         mark=VERDICT_MARKS[said],
@@ -126,33 +122,6 @@ def _line(row: dict[str, Any]) -> Line:
         note=row["note"],
         unit=UNIT_WORDS.get(unit, unit),
     )
-
-
-def _more_digits(row: dict[str, Any]) -> int:
-    """How many digits more than usual tell a miss from the end of the range that it lies outside."""
-    if row["verdict"] != Verdict.missed:
-        return 0
-    end, unit = row["low"] if row["model"] < row["low"] else row["high"], row["unit"]
-    enough = (more for more in range(_MORE_DIGITS) if _finer(row["model"], unit, more) != _finer(end, unit, more))
-    return next(enough, _MORE_DIGITS)
-
-
-def _finer(value: float, unit: str, more: int) -> str:
-    """A figure to so many digits more than usual."""
-    said = figure(value, unit)
-    number = _NUMBER.search(said)
-    if not more or number is None:
-        return said
-    scale = 100.0 if said.endswith("%") else 1e-9 if said.endswith("bn") else 1.0
-    return _NUMBER.sub(f"{abs(scale * value):,.{len(number[1] or '') + more}f}", said)
-
-
-def _span(low: float, high: float, unit: str, more: int) -> str:
-    """A range to so many digits more than usual."""
-    if not more:
-        return span(low, high, unit)
-    ends = dict.fromkeys(_finer(end, unit, more) for end in (low, high) if math.isfinite(end))
-    return " to ".join(ends) if math.isfinite(high) else f"{''.join(ends)} or more"
 
 
 def _picture(row: dict[str, Any], kind: str) -> Markup:
