@@ -11,12 +11,16 @@ from typing import NamedTuple
 
 from icsim.cli.screen import as_markdown
 from icsim.codes import Grade
+from icsim.experiment.amounts import bare
+from icsim.experiment.measures import BY_NAME
 from icsim.parameters import Parameter
 from icsim.registry import all_parameters
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 TABLES = ("results/*.sensitivity.csv", "screening/*.csv")
 """Committed tables of sensitivity: of questions, and of every number by several measures."""
+_UNITS = {"heads": " heads", "FTE": " FTE", "share": " points", "GBP": ""}
+"""What is said after a movement, by unit of the measure."""
 GOOD = (Grade.high, Grade.medium)
 """Grades that rest on something published that is near what is meant."""
 GREEN_SHARE, AMBER_SHARE = 2 / 3, 1 / 3
@@ -44,6 +48,9 @@ class Moved(NamedTuple):
 
     def words(self) -> str:
         """As a cell of a table."""
+        if measure := BY_NAME.get(self.question):
+            width = bare(measure, self.half_width)
+            return f"{bare(measure, self.mu_star)} ± {width}{_UNITS[measure.unit]} ({measure.title.lower()})"
         return f"{self.mu_star:.3g} ± {self.half_width:.2g} (`{self.question}`)"
 
 

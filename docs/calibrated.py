@@ -8,6 +8,7 @@ from pathlib import Path
 
 from icsim.cli.screen import as_markdown
 from icsim.fitting.calibration_file import shipped_calibration
+from icsim.fitting.targets import read_targets, shipped_targets
 from icsim.registry import all_parameters
 
 RECOVERY = Path(__file__).parents[1] / "experiments" / "results" / "recovery" / "recovery.csv"
@@ -51,10 +52,11 @@ def fit() -> str:
     calibration = shipped_calibration()
     if calibration is None:
         return NONE
+    published = {target.key: target.value for target in read_targets(shipped_targets()).value}
     rows = [
         (
             row.target.replace("_", " "),
-            f"{row.published:.4g}",
+            f"{row.published:.4g}" if published.get(row.target, row.published) is not None else "–",
             f"{row.low:.4g} to {row.high:.4g}",
             _number(row.before),
             _number(row.after),

@@ -15,6 +15,8 @@ from icsim.natural.written import FactFile, NaturalFile
 FOLDER = Path(__file__).parents[1] / "experiments" / "natural"
 ORDER = ("pandemic", "people_promise", "collaborative_bank", "nurse_gap")
 """Files in the order of the page; any other comes after them."""
+FEW_SEEDS = 3
+"""At most so many seeds give an interval that says little."""
 NOTE = "<!-- Made by `make docs` from experiments/natural; change the files there, not this page. -->\n\n"
 
 INTRODUCTION = """\
@@ -46,7 +48,13 @@ def page() -> str:
     verdicts = [finding.verdict for finding in found]
     summary = [(kind, *_counts(found, kind)) for kind in dict.fromkeys(finding.row.kind for finding in found)]
     table = as_markdown(("kind of row", "hit", "miss", "nothing to compare with"), summary)
-    said = f"Of {len(found)} rows {verdicts.count(HIT)} hit and {verdicts.count(MISS)} miss:\n\n{table}"
+    predicted = [finding.verdict for finding in found if finding.row.kind == "predicted"]
+    said = (
+        f"Of {len(found)} rows {verdicts.count(HIT)} hit and {verdicts.count(MISS)} miss. Of the "
+        f"{predicted.count(HIT) + predicted.count(MISS)} predictions that can be compared with something published "
+        f"{predicted.count(HIT)} hit and {predicted.count(MISS)} miss; the other hits are of rows that were fitted or "
+        f"imposed, or that ask for a direction, an upper limit or nearly nothing.\n\n{table}"
+    )
     return f"# Natural experiments\n\n{NOTE}{INTRODUCTION}{said}{''.join(parts)}\n{_measures()}"
 
 
@@ -84,8 +92,15 @@ def _part(path: Path) -> str:
         f"![{_alternative(written)}](../experiments/natural/results/{path.stem}.svg)\n\n"
         f"Published figures:\n\n{_facts(written.facts)}\n"
         f"`{path.stem}.yaml`: {written.system}, {written.months} months from {written.start}, "
-        f"{len(found[0].values)} seeds of {len(written.arms)} arms.\n"
+        f"{len(found[0].values)} seeds of {len(written.arms)} arms{_conditions(written, len(found[0].values))}.\n"
     )
+
+
+def _conditions(written: NaturalFile, seeds: int) -> str:
+    """What else a reader should know of the runs."""
+    uncalibrated = ", without the [calibration](calibration.md)" if written.calibration == "none" else ""
+    few = "; of so few seeds the interval says little" if seeds <= FEW_SEEDS else ""
+    return f"{uncalibrated}{few}"
 
 
 def _reading(written: NaturalFile) -> str:

@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 
 from icsim.cli.screen import as_markdown
+from icsim.config.located import read_yaml
 from icsim.experiment.measures import BY_NAME
+from icsim.experiment.sweep_file import SweepFile
 from icsim.experiment.sweep_plan import INDICES, SCREENING, Sweep
 from icsim.experiment.sweep_reader import read_sweep
 
@@ -33,7 +35,9 @@ def page() -> str:
     for path in sorted(FOLDER.glob("*.yaml")):
         sweep = read_sweep(path).sweep
         facts = json.loads(_results(path, ".json").read_text(encoding="utf-8"))
-        text += f"\n## {sweep.question}\n\n*Expected:* {sweep.why}\n\n{_table(sweep, path)}\n"
+        said = read_yaml(path, SweepFile).value.note
+        note = f"{said.strip()}\n\n" if said else ""
+        text += f"\n## {sweep.question}\n\n*Expected:* {sweep.why}\n\n{note}{_table(sweep, path)}\n"
         sample = "" if sweep.sample_share == 1 else f" of {sweep.sample_share:.0%} of the staff"
         text += (
             f"`{path.stem}.yaml`: {sweep.system}, {sweep.months} months, {sweep.replications} seeds, "
@@ -77,7 +81,12 @@ def _sensitivity(path: Path) -> str:
     table = as_markdown([name.replace("_", " ") for name in columns], cells)
     most = ", ".join(f"{row['name']} from {row['low_outcome']} to {row['high_outcome']}" for row in rows[:3])
     words = f"Tornado chart of the table below; the answer moves most with {most}"
-    return f"![{words}](../experiments/results/{path.stem}.svg)\n\n{table}"
+    read = (
+        "*mu* is the mean change of the answer as the number goes through its range, *mu star* the mean of its size, "
+        "with half the width of its 95% interval; *sigma* is large where the change depends on the other numbers. "
+        "Where the half width is as large as *mu star*, luck cannot be told from an effect."
+    )
+    return f"![{words}](../experiments/results/{path.stem}.svg)\n\n{table}\n{read}\n"
 
 
 def _measured(measure: str) -> str:

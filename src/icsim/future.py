@@ -76,7 +76,7 @@ class Future(BaseModel):
     extra_nurse_places_england: Annotated[int, Field(ge=0, le=50000)] = Field(
         0, description="Places to study nursing above today's, a year, in the whole of England"
     )
-    attrition_ratio: Ratio = Field(1.0, description="Students who drop out, against today")
+    attrition_ratio: Ratio = Field(1.0, description="Students of every programme who drop out, against today")
     shock: Shock | None = Field(None, description="A pandemic-like shock: leaving dips, then peaks")
     leaving_by_year: Annotated[list[Ratio], Field(min_length=1, max_length=MAX_MONTHS // MONTHS_PER_YEAR)] | None = (
         Field(

@@ -113,10 +113,12 @@ def sure_words(rows: pd.DataFrame, real_share: float, *, drawn: bool) -> str:
     best = top_of(len(rows))
     sure = int((rows["top_prob"] >= _LIKELY).sum())
     top = (
-        f" {sure} of the first {best} belong{'s' if sure == 1 else ''} there with 9 chances in 10." if best > 1 else ""
+        f" {sure} of the first {best} {'has' if sure == 1 else 'have'} at least 9 chances in 10 to be among them."
+        if best > 1
+        else ""
     )
     return (
-        f"{gains} of {len(rows)} systems gain and {loses} lose by an interval without 0; of so many, 1 in 40 does so "
-        f"either way by luck.{top} Of the spread between systems, {real_share:.0%} is more than {chance}. The "
-        f"intervals are of {chance} alone: what is assumed moves all systems, and not all alike."
+        f"{gains} of {len(rows)} systems gain and {loses} lose by an interval without 0; by luck alone 1 in 40 would "
+        f"seem to gain and 1 in 40 to lose.{top} Of the spread between systems {real_share:.0%} is more than {chance}. "
+        f"The intervals are of {chance} alone: what is assumed moves all systems, and not all alike."
     )
