@@ -76,8 +76,8 @@ def summary() -> str:
     said = (
         f"{int(table['runs'].max())} runs of England, five years each. Acceptance figures are among those of their "
         f"use. Of the {len(alone)} figures that no parameter, table or fit uses, **{passed} pass and "
-        f"{len(alone) - passed} miss**: the model shows the levels it was given and little beyond them. That is what to expect of it: it is "
-        "for differences between agreements."
+        f"{len(alone) - passed} miss**: the model shows the levels it was given and little beyond them. That is what "
+        "to expect of it: it is for differences between agreements."
     )
     return f"{said}\n\n{as_markdown(columns, counts)}"
 
