@@ -27,7 +27,7 @@ ui: $(READY)  ## the app, in your browser
 .PHONY: test
 test: $(READY)  ## every test
 	@browser="$$(sh tools/find-browser)" || exit 1; \
-	    ICSIM_BROWSER="$${browser:-none}" $(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	    ICSIM_BROWSER="$${browser:-none}" $(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint
 lint: $(READY)  ## style and layout of the code
@@ -71,7 +71,7 @@ questions: $(READY)  ## the questions of experiments/, and their tables of resul
 
 .PHONY: natural
 natural: $(READY)  ## the natural experiments, with their tables and pictures: half an hour
-	@$(PYTHON) -m icsim natural experiments/natural/*.yaml --results experiments/natural/results
+	@$(PYTHON) -m icsim natural experiments/natural/*.yaml --overwrite --results experiments/natural/results
 
 .PHONY: league
 league: $(READY)  ## the league of England's systems under the shipped nurse rotation, and its tables

@@ -121,6 +121,6 @@ def _write(found: League, out: Path, watch: Watch) -> None:
     write_league(found, out, watch.took())
     if find_spec("jinja2") is None:
         (out / PAGE).unlink(missing_ok=True)
-        print("No page was written: it needs Jinja; install icsim[report]", file=sys.stderr)
+        print("No page was written: it needs jinja2; install icsim[report]", file=sys.stderr)
     else:
         write_page(found, out)

@@ -205,7 +205,7 @@ def _problems(found: Located[Targets]) -> Iterator[Problem]:
             yield found.problem(f"{target.quantity} is measured in {quantity.unit!r}", *way, "unit")
         if target.use == "fit" and target.high is None:
             yield found.problem("has no high; a figure that is fitted to needs both ends of its range", *way)
-        if target.use == "fit" and not target.holds(target.aim):
+        elif target.use == "fit" and not target.holds(target.aim):
             yield found.problem(
                 f"{target.aim:g} lies outside its own range, {target.low:g} to {target.high:g}", *way, "value"
             )
