@@ -27,7 +27,7 @@ ui: $(READY)  ## the app, in your browser
 .PHONY: test
 test: $(READY)  ## every test
 	@browser="$$(sh tools/find-browser)" || exit 1; \
-	    ICSIM_BROWSER="$${browser:-none}" $(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	    ICSIM_BROWSER="$${browser:-none}" $(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint
 lint: $(READY)  ## style and layout of the code
