@@ -888,7 +888,7 @@ const icsimPlayer = (() => {
       return list.filter(({ lines }) => lines.some(({ values }) => values.some(Number.isFinite)));
     }
 
-    const [WIDE, HIGH, LEFT, TOP, FOOT] = [320, 150, 62, 8, 20];
+    const [WIDE, HIGH, LEFT, TOP, FOOT] = [320, 156, 62, 8, 24];
     let cursors = [];
 
     /** Round numbers that take in two others, up to five of them, no closer than some least step. */
